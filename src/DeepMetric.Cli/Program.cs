@@ -1,4 +1,2 @@
 using TorchSharp;
-var x = torch.randn(3, 4);
-Console.WriteLine(x.ToString(TensorStringStyle.Numpy));
-Console.WriteLine(DeepMetric.Native.TorchRuntime.CompatibilityCopy);
+Console.WriteLine(torch.randn(3, 4).ToString(TensorStringStyle.Numpy));
