@@ -1,0 +1,119 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepMetric;
+
+/// <summary>What a loss looks at: embeddings, their labels, and (where given) other embeddings to compare them with.</summary>
+/// <remarks>The tensors are borrowed: they are neither changed nor disposed of.</remarks>
+public sealed class EmbeddingBatch
+{
+    private EmbeddingBatch(Tensor embeddings, long[]? labels, Tensor? reference, long[]? referenceLabels)
+    {
+        Embeddings = embeddings;
+        Labels = labels;
+        Reference = reference ?? embeddings;
+        ReferenceLabels = reference is null ? labels : referenceLabels;
+        HasReference = reference is not null;
+    }
+
+    /// <summary>The embeddings, <c>[n, d]</c>.</summary>
+    public Tensor Embeddings { get; }
+
+    /// <summary>The labels, <c>[n]</c>; null when only index tuples were given.</summary>
+    public IReadOnlyList<long>? Labels { get; }
+
+    /// <summary>What the embeddings are compared with, <c>[m, d]</c>: the embeddings themselves unless a reference was given.</summary>
+    public Tensor Reference { get; }
+
+    /// <summary>The labels of <see cref="Reference"/>, <c>[m]</c>.</summary>
+    public IReadOnlyList<long>? ReferenceLabels { get; }
+
+    /// <summary>Whether a reference set was given; if not, no item is compared with itself.</summary>
+    public bool HasReference { get; }
+
+    /// <summary>The number of embeddings, n.</summary>
+    public int Count => (int)Embeddings.shape[0];
+
+    /// <summary>The number of reference embeddings, m.</summary>
+    public int ReferenceCount => (int)Reference.shape[0];
+
+    /// <summary>Checks the inputs of a loss and puts them together.</summary>
+    /// <param name="embeddings">float32 or float64, <c>[n, d]</c>, all finite.</param>
+    /// <param name="labels">Integers, <c>[n]</c>; may be null when index tuples are given to the loss.</param>
+    /// <param name="reference">Other embeddings of the same type and device, <c>[m, d]</c>, or null.</param>
+    /// <param name="referenceLabels">Integers, <c>[m]</c>; needed with <paramref name="reference"/> when <paramref name="labels"/> are given.</param>
+    /// <exception cref="ArgumentException">A shape, type, device or value is not as said; the message names what was expected and what was found.</exception>
+    public static EmbeddingBatch Create(Tensor embeddings, Tensor? labels, Tensor? reference = null, Tensor? referenceLabels = null)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        CheckEmbeddings(embeddings, nameof(embeddings), labels, nameof(labels));
+        long[]? labelArray = labels is null ? null : ReadLabels(labels, embeddings, nameof(labels), nameof(embeddings));
+        if (reference is null)
+        {
+            return referenceLabels is null
+                ? new EmbeddingBatch(embeddings, labelArray, null, null)
+                : throw new ArgumentException("Reference labels were given without reference embeddings.", nameof(referenceLabels));
+        }
+
+        CheckEmbeddings(reference, nameof(reference), referenceLabels, nameof(referenceLabels));
+        if (reference.shape[1] != embeddings.shape[1] || reference.dtype != embeddings.dtype || reference.device.ToString() != embeddings.device.ToString())
+        {
+            throw new ArgumentException(
+                $"Expected reference embeddings like the embeddings ([m, {embeddings.shape[1]}], {embeddings.dtype}, {embeddings.device}), found {Describe(reference)}, {reference.dtype}, {reference.device}.",
+                nameof(reference));
+        }
+
+        if (labelArray is not null && referenceLabels is null)
+        {
+            throw new ArgumentException("Reference embeddings need reference labels when the embeddings have labels.", nameof(referenceLabels));
+        }
+
+        long[]? referenceArray = referenceLabels is null ? null : ReadLabels(referenceLabels, reference, nameof(referenceLabels), nameof(reference));
+        return new EmbeddingBatch(embeddings, labelArray, reference, referenceArray);
+    }
+
+    private static void CheckEmbeddings(Tensor embeddings, string name, Tensor? labels, string labelsName)
+    {
+        if (embeddings.dim() != 2)
+        {
+            string beside = labels is null ? "" : $" (with {labelsName} {Describe(labels)})";
+            throw new ArgumentException($"Expected {name} of shape [n, d] and {labelsName} of shape [n], found {name} {Describe(embeddings)}{beside}.", name);
+        }
+
+        if (embeddings.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        {
+            throw new ArgumentException($"Expected {name} of type Float32 or Float64, found {embeddings.dtype}.", name);
+        }
+
+        using Tensor finite = embeddings.detach().isfinite();
+        using Tensor all = finite.all();
+        if (!all.item<bool>())
+        {
+            using Tensor rows = finite.all(1);
+            using Tensor bad = rows.logical_not();
+            using Tensor nonzero = bad.nonzero();
+            throw new ArgumentException($"Expected finite {name}, found NaN or infinity in {nonzero.shape[0]} of {embeddings.shape[0]} rows, first in row {nonzero[0, 0].item<long>()}.", name);
+        }
+    }
+
+    private static long[] ReadLabels(Tensor labels, Tensor embeddings, string name, string embeddingsName)
+    {
+        if (labels.dim() != 1 || labels.shape[0] != embeddings.shape[0])
+        {
+            throw new ArgumentException(
+                $"Expected {embeddingsName} of shape [n, d] and {name} of shape [n], found {embeddingsName} {Describe(embeddings)} and {name} {Describe(labels)}.", name);
+        }
+
+        if (labels.dtype is not (ScalarType.Int64 or ScalarType.Int32 or ScalarType.Int16 or ScalarType.Int8 or ScalarType.Byte))
+        {
+            throw new ArgumentException($"Expected {name} of an integer type, found {labels.dtype}.", name);
+        }
+
+        using Tensor wide = labels.detach().to(ScalarType.Int64, copy: false);
+        using Tensor local = wide.cpu();
+        using Tensor dense = local.contiguous();
+        return [.. dense.data<long>()];
+    }
+
+    private static string Describe(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+}

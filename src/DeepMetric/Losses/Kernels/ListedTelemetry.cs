@@ -1,0 +1,88 @@
+using DeepMetric.Tuples;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepMetric.Losses.Kernels;
+
+/// <summary>The telemetry of terms that were listed one by one.</summary>
+internal static class ListedTelemetry
+{
+    /// <summary>Counts over listed pairs.</summary>
+    public static LossTelemetry OfPairs(Pairs pairs, Tensor positive, Tensor negative, Tensor positiveLoss, Tensor negativeLoss, EmbeddingBatch batch)
+    {
+        double[] positives = Values(positiveLoss);
+        double[] negatives = Values(negativeLoss);
+        bool[] active = new bool[batch.Count];
+        Mark(active, positives, pairs.PositiveAnchors, batch.HasReference ? [] : [pairs.Positives]);
+        Mark(active, negatives, pairs.NegativeAnchors, batch.HasReference ? [] : [pairs.Negatives]);
+        int activePositives = positives.Count(loss => loss > 0);
+        int activeNegatives = negatives.Count(loss => loss > 0);
+        return new LossTelemetry
+        {
+            Unit = TermUnit.Pair,
+            ValidTerms = positives.Length + negatives.Length,
+            ActiveTerms = activePositives + activeNegatives,
+            ActiveTermsAboveEpsilon = positives.Concat(negatives).Count(loss => loss > LossTelemetry.Epsilon),
+            SumOfTerms = positives.Sum() + negatives.Sum(),
+            Pairs = new PairCounts(positives.Length, activePositives, negatives.Length, activeNegatives),
+            MeanPositiveDistance = Mean(Values(positive)),
+            MeanNegativeDistance = Mean(Values(negative)),
+            ActiveSamples = active,
+        };
+    }
+
+    /// <summary>Counts over listed triplets; distances are those of similarities with their sign changed.</summary>
+    public static LossTelemetry OfTriplets(Triplets triplets, Tensor positive, Tensor negative, Tensor losses, bool isSimilarity, double margin, EmbeddingBatch batch)
+    {
+        double[] values = Values(losses);
+        double[] near = Values(positive);
+        double[] far = Values(negative);
+        double sign = isSimilarity ? -1 : 1;
+        long hard = 0;
+        long semiHard = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            double gap = sign * (far[i] - near[i]);
+            hard += gap <= 0 ? 1 : 0;
+            semiHard += gap > 0 && gap < margin ? 1 : 0;
+        }
+
+        bool[] active = new bool[batch.Count];
+        Mark(active, values, triplets.Anchors, batch.HasReference ? [] : [triplets.Positives, triplets.Negatives]);
+        return new LossTelemetry
+        {
+            Unit = TermUnit.Triplet,
+            ValidTerms = values.Length,
+            ActiveTerms = values.Count(loss => loss > 0),
+            ActiveTermsAboveEpsilon = values.Count(loss => loss > LossTelemetry.Epsilon),
+            SumOfTerms = values.Sum(),
+            Triplets = new TripletCounts(hard, semiHard, values.Length - hard - semiHard),
+            MeanPositiveDistance = Mean(near),
+            MeanNegativeDistance = Mean(far),
+            ActiveSamples = active,
+        };
+    }
+
+    private static double? Mean(double[] values) => values.Length == 0 ? null : values.Average();
+
+    private static double[] Values(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return [.. tensor.detach().to(ScalarType.Float64).cpu().contiguous().data<double>()];
+    }
+
+    private static void Mark(bool[] active, double[] losses, int[] anchors, int[][] others)
+    {
+        for (int i = 0; i < losses.Length; i++)
+        {
+            if (losses[i] > 0)
+            {
+                active[anchors[i]] = true;
+                foreach (int[] other in others)
+                {
+                    active[other[i]] = true;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using DeepMetric.Distances;
+using DeepMetric.Reducers;
+using DeepMetric.Regularizers;
+using DeepMetric.Tuples;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepMetric.Losses;
+
+/// <summary>A loss over embeddings and labels that tells what it did.</summary>
+/// <remarks>
+/// Terms range over all valid pairs or triplets of the batch unless index tuples choose some. Nothing is enumerated where a
+/// closed form exists; where a reducer needs single terms they are listed, after a check that they fit into memory.
+/// </remarks>
+public abstract class MetricLoss
+{
+    /// <summary>Creates a loss.</summary>
+    protected MetricLoss(Distance distance, Reducer reducer, Regularizer? regularizer, double regularizerWeight)
+    {
+        Distance = distance;
+        Reducer = reducer;
+        Regularizer = regularizer;
+        RegularizerWeight = regularizerWeight;
+    }
+
+    /// <summary>How far embeddings are.</summary>
+    public Distance Distance { get; }
+
+    /// <summary>What turns terms into one number.</summary>
+    public Reducer Reducer { get; }
+
+    /// <summary>A penalty on the embeddings, or null.</summary>
+    public Regularizer? Regularizer { get; }
+
+    /// <summary>What the penalty is multiplied by.</summary>
+    public double RegularizerWeight { get; }
+
+    /// <summary>The label whose items are of no known class and take part in no term; null to treat every label alike.</summary>
+    /// <value>Default -1.</value>
+    public long? IgnoredLabel { get; init; } = -1;
+
+    /// <summary>Computes the loss over all valid terms of a batch.</summary>
+    /// <param name="embeddings">float32 or float64, <c>[n, d]</c>, all finite.</param>
+    /// <param name="labels">Integers, <c>[n]</c>.</param>
+    /// <exception cref="ArgumentException">A shape, type or value is not as said.</exception>
+    public LossResult Compute(Tensor embeddings, Tensor labels) => Compute(EmbeddingBatch.Create(embeddings, labels));
+
+    /// <summary>Computes the loss.</summary>
+    /// <param name="batch">Embeddings, labels and perhaps a reference set.</param>
+    /// <param name="tuples">Chosen terms; null for all valid ones.</param>
+    /// <exception cref="ArgumentException">Neither labels nor tuples are given, or an index is out of range.</exception>
+    public LossResult Compute(EmbeddingBatch batch, IndexTuples? tuples = null)
+    {
+        using var scope = NewDisposeScope();
+        LossOutput output = Run(batch, tuples, Reducer.NeedsListedTerms);
+        Tensor value = Sum(output.Parts.Select(part => Reducer.Reduce(part, batch)));
+        Tensor mean = value;
+        if (Reducer is not MeanReducer || output.Parts.Count > 1)
+        {
+            var sum = new SumReducer();
+            mean = Sum(output.Parts.Select(part => sum.Reduce(part, batch))) / (double)Math.Max(1, output.Telemetry.ValidTerms);
+        }
+
+        if (Regularizer is not null && batch.Count > 0)
+        {
+            var penalty = new LossTerms.Reduced("regularization", Regularizer.Compute(batch.Embeddings) * RegularizerWeight);
+            value = value + Reducer.Reduce(penalty, batch);
+        }
+
+        return new LossResult(value.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), output.Telemetry);
+    }
+
+    /// <summary>Lists every term with its value, part by part, after a check that they fit into memory.</summary>
+    /// <remarks>The tensors belong to the caller.</remarks>
+    public IReadOnlyList<LossTerms.Listed> ListTerms(EmbeddingBatch batch, IndexTuples? tuples = null)
+    {
+        using var scope = NewDisposeScope();
+        LossOutput output = Run(batch, tuples, listed: true);
+        LossTerms.Listed[] parts = [.. output.Parts.OfType<LossTerms.Listed>()];
+        foreach (LossTerms.Listed part in parts)
+        {
+            part.Values.MoveToOuterDisposeScope();
+        }
+
+        return parts;
+    }
+
+    /// <summary>The arithmetic of the loss.</summary>
+    protected abstract LossOutput ComputeTerms(LossInput input);
+
+    private LossOutput Run(EmbeddingBatch batch, IndexTuples? tuples, bool listed)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Labels is null && tuples is null)
+        {
+            throw new ArgumentException("Expected labels or index tuples, found neither.", nameof(batch));
+        }
+
+        tuples?.CheckRange(batch.Count, batch.ReferenceCount);
+        Tensor distances = Distance.Matrix(batch.Embeddings, batch.Reference);
+        return ComputeTerms(new LossInput(batch, tuples, distances, listed || tuples is not null, Reducer.NeedsOrderedPairs, IgnoredLabel));
+    }
+
+    private static Tensor Sum(IEnumerable<Tensor> values) => values.Aggregate((sum, value) => sum + value);
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using DeepMetric.Distances;
+using DeepMetric.Reducers;
+using DeepMetric.Regularizers;
+using DeepMetric.Tuples;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepMetric.Tests.Golden;
+
+/// <summary>Builds our components from their description in a golden case.</summary>
+internal static class GoldenComponents
+{
+    public static Distance Distance(JsonElement component)
+    {
+        JsonElement p = component.GetProperty("params");
+        bool normalize = p.GetProperty("normalize_embeddings").GetBoolean();
+        return component.GetProperty("class").GetString() switch
+        {
+            "LpDistance" => new LpDistance(p.GetProperty("p").GetDouble(), p.GetProperty("power").GetDouble(), normalize),
+            "CosineSimilarity" => new CosineSimilarity(),
+            "DotProductSimilarity" => new DotProductSimilarity(normalize),
+            "SNRDistance" => new SignalToNoiseDistance(normalize),
+            string other => throw new InvalidOperationException($"no distance {other}"),
+            null => throw new InvalidOperationException("a distance without a class"),
+        };
+    }
+
+    public static Reducer Reducer(JsonElement component)
+    {
+        JsonElement p = component.GetProperty("params");
+        return component.GetProperty("class").GetString() switch
+        {
+            "MeanReducer" => new MeanReducer(),
+            "SumReducer" or "DoNothingReducer" => new SumReducer(),
+            "AvgNonZeroReducer" => new NonZeroMeanReducer(),
+            "DivisorReducer" => new DivisorReducer(),
+            "ThresholdReducer" => new ThresholdReducer(GoldenCase.FieldOf(p, "low")?.GetDouble(), GoldenCase.FieldOf(p, "high")?.GetDouble()),
+            "ClassWeightedReducer" => new ClassWeightedReducer(GoldenCase.Vector(p.GetProperty("weights"))),
+            "PerAnchorReducer" => new PerAnchorReducer(Reducer(p.GetProperty("reducer"))),
+            "MultipleReducers" => new MultipleReducers(
+                p.GetProperty("reducers").EnumerateObject().ToDictionary(entry => OurPart(entry.Name), entry => Reducer(entry.Value)),
+                Reducer(p.GetProperty("default_reducer"))),
+            string other => throw new InvalidOperationException($"no reducer {other}"),
+            null => throw new InvalidOperationException("a reducer without a class"),
+        };
+    }
+
+    public static string OurPart(string name) => name switch
+    {
+        "pos_loss" => "positive",
+        "neg_loss" => "negative",
+        "embedding_reg_loss" => "regularization",
+        _ => name,
+    };
+
+    public static Regularizer? Regularizer(JsonElement? component)
+    {
+        if (component is not { } given)
+        {
+            return null;
+        }
+
+        JsonElement p = given.GetProperty("params");
+        return given.GetProperty("class").GetString() switch
+        {
+            "LpRegularizer" => new LpRegularizer(p.GetProperty("p").GetDouble(), p.GetProperty("power").GetDouble()),
+            string other => throw new InvalidOperationException($"no regularizer {other}"),
+            null => throw new InvalidOperationException("a regularizer without a class"),
+        };
+    }
+
+    public static IndexTuples? Tuples(JsonElement? tuples)
+    {
+        if (tuples is not { } given)
+        {
+            return null;
+        }
+
+        int[][] lists = [.. given.EnumerateArray().Select(GoldenCase.Integers)];
+        return lists.Length == 3 ? new Triplets(lists[0], lists[1], lists[2]) : new Pairs(lists[0], lists[1], lists[2], lists[3]);
+    }
+
+    public static Tensor Embeddings(JsonElement rows, ScalarType type)
+    {
+        double[][] matrix = GoldenCase.Matrix(rows);
+        double[,] dense = new double[matrix.Length, matrix[0].Length];
+        for (int i = 0; i < matrix.Length; i++)
+        {
+            for (int j = 0; j < matrix[i].Length; j++)
+            {
+                dense[i, j] = matrix[i][j];
+            }
+        }
+
+        using Tensor wide = tensor(dense);
+        return wide.to(type).requires_grad_();
+    }
+
+    public static Tensor? Labels(JsonElement? labels) =>
+        labels is { } given ? tensor(GoldenCase.Integers(given).Select(label => (long)label).ToArray()) : null;
+}
