@@ -51,7 +51,6 @@ public static class Recommender
 
         string task = TaskSentence(figures, tasks, taskArm, arms);
         string? detail = FineSentence(results, figures, fine, fineArm, pair);
-        string? updates = UpdateSentence.Of(results, figures, pair);
         bool taskDecides = tasks.Count > 0;
 
         // Evidence both ways leaves the choice to the use: each sentence then says which arm it speaks for.
@@ -59,12 +58,13 @@ public static class Recommender
             : fine.Count > 0 && fineArm is null ? null
             : taskArm is not null && fineArm is not null && taskArm != fineArm ? null
             : taskArm ?? fineArm;
-        string?[] sentences = !taskDecides && fineArm is not null ? [detail, task, updates] : [task, detail, updates];
-        string opening = arm is null && (taskDecides || fine.Count > 0) ? "The choice depends on the use. " : string.Empty;
+        string?[] sentences = arm is null && (taskDecides || fine.Count > 0) ? ["The evidence points both ways.", task, detail]
+            : !taskDecides && fineArm is not null ? [detail, task, UpdateSentence.Of(results, figures, pair)]
+            : [task, detail, UpdateSentence.Of(results, figures, pair)];
         return new Recommendation
         {
             Arm = arm,
-            Text = opening + string.Join(' ', sentences.Where(sentence => sentence is not null)),
+            Text = string.Join(' ', sentences.Where(sentence => sentence is not null)),
             Cites = figures.Cited,
         };
     }

@@ -8,7 +8,7 @@ public static class StudentT
 {
     private static readonly ConcurrentDictionary<(double Confidence, int Degrees), double> Criticals = new();
 
-    /// <summary>The two-sided p-value of a t statistic, I_x(v/2, 1/2) with x = v / (v + t²): accurate in the far tail too.</summary>
+    /// <summary>The two-sided p-value of a t statistic, I_x(v/2, 1/2) with x = v / (v + t²): accurate near 0 and in the far tail.</summary>
     /// <param name="t">The statistic.</param>
     /// <param name="degrees">Degrees of freedom v, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="degrees"/> is below 1, or <paramref name="t"/> is not a number.</exception>
@@ -20,7 +20,16 @@ public static class StudentT
             throw new ArgumentOutOfRangeException(nameof(t), "Expected a t statistic, found NaN.");
         }
 
-        return double.IsInfinity(t) ? 0 : SpecialFunctions.BetaRegularized(degrees / 2.0, 0.5, degrees / (degrees + (t * t)));
+        double square = t * t;
+        if (double.IsInfinity(square))
+        {
+            return 0;
+        }
+
+        // Near t = 0, x rounds to 1 and its distance from 1 is lost: the mirrored form keeps it.
+        return square < degrees
+            ? 1 - SpecialFunctions.BetaRegularized(0.5, degrees / 2.0, square / (degrees + square))
+            : SpecialFunctions.BetaRegularized(degrees / 2.0, 0.5, degrees / (degrees + square));
     }
 
     /// <summary>The value that |t| exceeds with probability 1 - <paramref name="confidence"/>, e.g. 2.776 for 0.95 and 4 degrees of freedom.</summary>

@@ -18,8 +18,13 @@ public sealed class JsonLinesWriter<T> : IDisposable
             _stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             try
             {
-                _stream.SetLength(EndOfLastLine(_stream));
-                _stream.Seek(0, SeekOrigin.End);
+                long end = EndOfLastLine(_stream);
+                if (end < _stream.Length)
+                {
+                    _stream.SetLength(end);
+                }
+
+                _stream.Position = end;
             }
             catch
             {
