@@ -1,0 +1,41 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace DeepMetric.Models;
+
+/// <summary>The study's net for small images: two 3x3 convolutions (32 and 64 channels) with ReLU and 2x2 pooling, a layer of 128, the embedding.</summary>
+public sealed class ConvNet : EmbeddingNet
+{
+    private readonly Module<Tensor, Tensor> layers;
+
+    /// <summary>Creates the net.</summary>
+    /// <param name="channels">Channels of an image.</param>
+    /// <param name="height">Its height, at least 4.</param>
+    /// <param name="width">Its width, at least 4.</param>
+    /// <param name="embeddingSize">Dimensions of the embedding; the study has 64.</param>
+    /// <param name="seed">Decides the initial weights.</param>
+    /// <param name="normalize">Whether embeddings are scaled to unit norm.</param>
+    public ConvNet(int channels, int height, int width, int embeddingSize = 64, ulong seed = 0, bool normalize = true)
+        : base(nameof(ConvNet), embeddingSize, normalize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 4);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 4);
+        layers = Sequential(
+            ("conv1", Conv2d(channels, 32, 3, padding: 1)),
+            ("relu1", ReLU()),
+            ("pool1", MaxPool2d(2)),
+            ("conv2", Conv2d(32, 64, 3, padding: 1)),
+            ("relu2", ReLU()),
+            ("pool2", MaxPool2d(2)),
+            ("flatten", Flatten()),
+            ("fc", Linear(64L * (height / 4) * (width / 4), 128)),
+            ("relu3", ReLU()),
+            ("embedding", Linear(128, embeddingSize)));
+        RegisterComponents();
+        Initialize(seed);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Embed(Tensor input) => layers.call(input);
+}
