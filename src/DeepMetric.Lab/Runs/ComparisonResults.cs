@@ -37,6 +37,22 @@ public sealed record ComparisonResults
 
     /// <summary>What to use, in two or three sentences with the figures they rest on.</summary>
     public required Recommendation Recommendation { get; init; }
+
+    /// <summary>A number's summary; null where it is defined for no seed.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="arm">The arm's name, or a baseline's.</param>
+    /// <param name="metric">The metric's id.</param>
+    public ArmSummary? Summary(string experiment, string arm, string metric) =>
+        Summaries.FirstOrDefault(summary => summary.Metric == metric && summary.Arm == arm && summary.Experiment == experiment);
+
+    /// <summary>The test of two arms, whichever of them it subtracts; null where none was made.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="metric">The metric's id.</param>
+    /// <param name="arm">One arm's name.</param>
+    /// <param name="other">The other arm's name.</param>
+    public PairedComparison? Comparison(string experiment, string metric, string arm, string other) =>
+        Comparisons.FirstOrDefault(comparison => comparison.Metric == metric && comparison.Experiment == experiment
+            && ((comparison.First == arm && comparison.Second == other) || (comparison.First == other && comparison.Second == arm)));
 }
 
 /// <summary>What a reader needs to know of a data set.</summary>

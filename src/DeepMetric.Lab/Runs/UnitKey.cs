@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace DeepMetric.Lab.Runs;
 
@@ -6,5 +7,6 @@ namespace DeepMetric.Lab.Runs;
 public readonly record struct UnitKey(string Experiment, string Arm, int Seed)
 {
     /// <summary>The run's folder inside the run folder, e.g. <c>units/main/triplet/seed-1</c>.</summary>
+    [JsonIgnore]
     public string RelativeFolder => string.Create(CultureInfo.InvariantCulture, $"units/{Experiment}/{Arm}/seed-{Seed}");
 }

@@ -1,0 +1,81 @@
+namespace DeepMetric.Lab.Statistics;
+
+/// <summary>The two-sided paired t test: is the mean difference of pairs other than 0?</summary>
+/// <remarks>t = mean / (s / √n) with n - 1 degrees of freedom, s the unbiased standard deviation of the differences (Student, Biometrika 1908).</remarks>
+public sealed record PairedTTest
+{
+    /// <summary>A p-value is given from this many pairs on.</summary>
+    public const int FewestPairs = 3;
+
+    // A difference of two doubles carries their rounding; differences that vary by no more than a few units of it are one number.
+    private const double RoundingUnits = 8;
+
+    private PairedTTest(int pairs)
+    {
+        Pairs = pairs;
+    }
+
+    /// <summary>How many pairs.</summary>
+    public int Pairs { get; }
+
+    /// <summary>The mean difference, second minus first; null without pairs.</summary>
+    public double? Difference { get; private init; }
+
+    /// <summary>The lower end of the 95 % interval of the difference; null below 2 pairs.</summary>
+    public double? Low { get; private init; }
+
+    /// <summary>The upper end of the 95 % interval of the difference; null below 2 pairs.</summary>
+    public double? High { get; private init; }
+
+    /// <summary>The t statistic; null where the differences have no variance or there are fewer than 2.</summary>
+    public double? T { get; private init; }
+
+    /// <summary>The two-sided p-value; 0 for a constant difference other than 0, 1 for a constant 0; null below 3 pairs.</summary>
+    public double? P { get; private init; }
+
+    /// <summary>Tests pairs of numbers.</summary>
+    /// <param name="first">The numbers subtracted, all finite.</param>
+    /// <param name="second">The numbers subtracted from, all finite, as many.</param>
+    /// <exception cref="ArgumentException">The counts differ, or a number is not finite.</exception>
+    public static PairedTTest Of(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (first.Count != second.Count)
+        {
+            throw new ArgumentException($"Expected pairs, found {first.Count} and {second.Count} numbers.", nameof(second));
+        }
+
+        if (first.Count == 0)
+        {
+            return new PairedTTest(0);
+        }
+
+        double[] differences = [.. first.Zip(second, (a, b) => b - a)];
+        SummaryStatistics summary = SummaryStatistics.Of(differences);
+        double rounding = RoundingUnits * Math.Pow(2, -52) * first.Concat(second).Max(Math.Abs);
+        if (differences.Max() - differences.Min() <= rounding)
+        {
+            return Constant(differences.Length, Math.Abs(summary.Mean) <= rounding ? 0 : summary.Mean);
+        }
+
+        double t = summary.Mean / (summary.StandardDeviation!.Value / Math.Sqrt(differences.Length));
+        return new PairedTTest(differences.Length)
+        {
+            Difference = summary.Mean,
+            Low = summary.Low,
+            High = summary.High,
+            T = t,
+            P = differences.Length < FewestPairs ? null : StudentT.TwoSidedP(t, differences.Length - 1),
+        };
+    }
+
+    /// <summary>Differences without variance: the interval is the difference itself, and it is 0 or it is not.</summary>
+    private static PairedTTest Constant(int pairs, double difference) => new(pairs)
+    {
+        Difference = difference,
+        Low = pairs < 2 ? null : difference,
+        High = pairs < 2 ? null : difference,
+        P = pairs < FewestPairs ? null : difference == 0 ? 1 : 0,
+    };
+}

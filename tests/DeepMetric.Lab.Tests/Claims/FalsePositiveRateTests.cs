@@ -1,0 +1,44 @@
+using DeepMetric.Lab.Claims;
+using DeepMetric.Lab.Runs;
+using DeepMetric.Lab.Specs;
+
+namespace DeepMetric.Lab.Tests.Claims;
+
+public sealed class FalsePositiveRateTests
+{
+    private const int Runs = 1000;
+
+    // Where nothing differs, a run that says anything significant at all is wrong. Holm allows 5 % of such runs; 1,000 of them estimate that to a standard
+    // error of 0.7 points. Independent numbers come close to 5 % (1 - (1 - 0.05/m)^m), so a correction that does too much fails here too.
+    [Theory]
+    [InlineData(5)]
+    [InlineData(3)]
+    public void Of_1000_runs_without_a_difference_at_most_6_percent_claim_one(int seeds)
+    {
+        int wrong = 0;
+        for (ulong run = 0; run < Runs; run++)
+        {
+            ComparisonResults results = new SimulatedRun { RandomSeed = (1000 * run) + 17, Seeds = seeds, Experiments = [ExperimentSpec.Main, ExperimentSpec.Fine] }.Analyze();
+            bool significant = results.Comparisons.Any(comparison => comparison.Significant);
+            bool verdict = results.Claims.Any(claim => claim.Verdict is not (Verdict.NoDifferenceShown or Verdict.NotTested));
+            Assert.True(significant || !verdict, "A verdict without a significant number.");
+            wrong += significant ? 1 : 0;
+        }
+
+        Assert.InRange(wrong / (double)Runs, 0.02, 0.06);
+    }
+
+    [Fact]
+    public void Where_every_number_differs_every_claim_that_can_be_supported_is()
+    {
+        var run = new SimulatedRun();
+        foreach (StudyClaim claim in StudyClaims.All)
+        {
+            run.Favour(claim, 0.1);
+        }
+
+        // The two variance claims ask opposite things of the scale-free ratio; the later one, inter-variance, has set it.
+        Assert.All(run.Analyze().Claims, claim =>
+            Assert.Equal(claim.Id == "intra-variance" ? Verdict.SupportedExplainedByScale : Verdict.Supported, claim.Verdict));
+    }
+}
