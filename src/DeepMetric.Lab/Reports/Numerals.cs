@@ -1,5 +1,6 @@
 using System.Globalization;
-using DeepMetric.Lab.Metrics;
+using DeepMetric.Lab.Formatting;
+using DeepMetric.Lab.Statistics;
 
 namespace DeepMetric.Lab.Reports;
 
@@ -14,24 +15,19 @@ internal static class Numerals
     /// <summary>A count, e.g. <c>1,797</c>.</summary>
     public static string Count(long value) => value.ToString("#,0", Format);
 
-    /// <summary>A mean and its interval with the same decimals: three for scores, else as many as the largest of the three needs for three digits.</summary>
-    /// <param name="metric">What the numbers are of.</param>
-    /// <param name="mean">The mean.</param>
-    /// <param name="low">The lower end of the interval; null where there is none.</param>
-    /// <param name="high">The upper end of the interval; null where there is none.</param>
-    /// <param name="signed">Whether a positive mean gets a plus, as differences do.</param>
+    /// <summary>A mean and its interval.</summary>
     /// <returns>The mean, and the interval in brackets or null.</returns>
-    public static (string Mean, string? Interval) Estimate(MetricInfo metric, double mean, double? low, double? high, bool signed = false)
-    {
-        bool isScore = metric.Group is MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering;
-        double largest = Math.Max(Math.Abs(mean), Math.Max(Math.Abs(low ?? 0), Math.Abs(high ?? 0)));
-        int decimals = isScore ? 3 : SignificantDecimals(largest);
-        string text = Fixed(mean, decimals);
-        return (signed && mean > 0 ? "+" + text : text, low is { } from && high is { } to ? $"[{Fixed(from, decimals)}, {Fixed(to, decimals)}]" : null);
-    }
+    public static (string Mean, string? Interval) Of(ArmSummary summary) => Split(ResultFormat.Interval(summary));
 
-    /// <summary>A p-value, e.g. <c>0.012</c>, or <c>&lt; 0.001</c>.</summary>
-    public static string Probability(double p) => p < 0.001 ? "< 0.001" : p.ToString("0.000", Format);
+    /// <summary>A difference and its interval, with their signs.</summary>
+    /// <returns>The difference, and the interval in brackets or null.</returns>
+    public static (string Difference, string? Interval) Of(PairedComparison comparison) => Split(ResultFormat.Difference(comparison));
+
+    /// <summary>A p-value with its letter, e.g. <c>p = 0.012</c>.</summary>
+    public static string Probability(double p) => ResultFormat.P(p);
+
+    /// <summary>A p-value for a column that is headed by its letter, e.g. <c>0.012</c> or <c>&lt; 0.001</c>.</summary>
+    public static string BareProbability(double p) => ResultFormat.P(p)["p ".Length..].TrimStart('=', ' ');
 
     /// <summary>A share as a percentage with one decimal.</summary>
     public static string Percent(double share) => (100 * share).ToString("0.0", Format) + " %";
@@ -46,6 +42,14 @@ internal static class Numerals
     {
         double size = Math.Abs(value);
         return size == 0 || !double.IsFinite(size) ? 2 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(size)), 0, 9);
+    }
+
+    // The numbers are those that a terminal shows; only their places and the minus differ.
+    private static (string Number, string? Interval) Split(string text)
+    {
+        string shown = text.Replace('-', '−');
+        int bracket = shown.IndexOf(" [", StringComparison.Ordinal);
+        return bracket < 0 ? (shown, null) : (shown[..bracket], shown[(bracket + 1)..]);
     }
 
     private static string Fixed(double value, int decimals)

@@ -1,3 +1,4 @@
+using DeepMetric.Lab.Claims;
 using DeepMetric.Lab.Findings;
 using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Runs;
@@ -82,49 +83,36 @@ internal sealed class ReportModel
     /// <summary>The paired tests of a number.</summary>
     public IEnumerable<PairedComparison> Comparisons(string experiment, string metric) => _comparisons[(experiment, metric)];
 
-    /// <summary>The test of triplet minus contrastive, turned round where it was recorded the other way; else the number's first test.</summary>
-    public PairedComparison? ClaimComparison(string experiment, string metric)
+    /// <summary>The test of two arms as second minus first, turned round where it was recorded the other way; null where none was made.</summary>
+    public PairedComparison? Comparison(string experiment, string metric, string first, string second)
     {
-        string? contrastive = Arms.FirstOrDefault(arm => arm.Loss == "contrastive")?.Name;
-        string? triplet = Arms.FirstOrDefault(arm => arm.Loss == "triplet")?.Name;
-        foreach (PairedComparison comparison in Comparisons(experiment, metric))
-        {
-            if (comparison.First == contrastive && comparison.Second == triplet)
+        PairedComparison? comparison = Results.Comparison(experiment, metric, first, second);
+        return comparison is null || comparison.First == first
+            ? comparison
+            : comparison with
             {
-                return comparison;
-            }
-
-            if (comparison.First == triplet && comparison.Second == contrastive)
-            {
-                return Turned(comparison);
-            }
-        }
-
-        return Comparisons(experiment, metric).FirstOrDefault();
+                First = first,
+                Second = second,
+                Difference = -comparison.Difference,
+                Low = -comparison.High,
+                High = -comparison.Low,
+                T = -comparison.T,
+            };
     }
+
+    /// <summary>The test of triplet minus contrastive; null where the comparison has not both.</summary>
+    public PairedComparison? ClaimComparison(string experiment, string metric) =>
+        ClaimPair.Of(Spec) is { } pair ? Comparison(experiment, metric, pair.Contrastive, pair.Triplet) : null;
 
     /// <summary>The test of a comparison of two arms, as second minus first of the specification; null without one.</summary>
-    public PairedComparison? PairComparison(string experiment, string metric)
-    {
-        PairedComparison? comparison = Comparisons(experiment, metric).FirstOrDefault();
-        return comparison is null || comparison.First == Arms[0].Name ? comparison : Turned(comparison);
-    }
+    public PairedComparison? PairComparison(string experiment, string metric) =>
+        Arms.Count == 2 ? Comparison(experiment, metric, Arms[0].Name, Arms[1].Name) : null;
 
-    /// <summary>Whether an arm is significantly better in every paired test of this number that it takes part in.</summary>
-    public bool IsBetter(string experiment, MetricInfo metric, string arm)
-    {
-        if (metric.Direction == MetricDirection.Neither)
-        {
-            return false;
-        }
-
-        double wanted = metric.Direction == MetricDirection.HigherIsBetter ? 1 : -1;
-        PairedComparison[] own = [.. Comparisons(experiment, metric.Id).Where(test => test.First == arm || test.Second == arm)];
-        return own.Length > 0 && own.All(test => test.Significant && test.Difference * (test.Second == arm ? wanted : -wanted) > 0);
-    }
+    /// <summary>The arm that a table marks: significantly better than every other one; null where there is none.</summary>
+    public string? Better(string experiment, MetricInfo metric) => TableMarks.Better(Results, metric.Id, experiment);
 
     /// <summary>The mark that says that the raw input does about as well; null where it does not.</summary>
-    public Finding? Ceiling(string metric) => Results.Findings.FirstOrDefault(finding => finding.Id == "ceiling" && finding.Metric == metric);
+    public Finding? Ceiling(string metric) => Results.Findings.FirstOrDefault(finding => finding.Id == CeilingRule.RuleId && finding.Metric == metric);
 
     /// <summary>Whether any run of the experiment has a value of the metric.</summary>
     public bool Has(string experiment, string metric) => Arms.Any(arm => Summary(experiment, arm.Name, metric) is not null);
@@ -161,14 +149,4 @@ internal sealed class ReportModel
     /// <summary>The name of a class.</summary>
     public string ClassName(int label) =>
         label >= 0 && label < Results.Dataset.ClassNames.Count ? Results.Dataset.ClassNames[label] : "class " + Numerals.Count(label);
-
-    private static PairedComparison Turned(PairedComparison comparison) => comparison with
-    {
-        First = comparison.Second,
-        Second = comparison.First,
-        Difference = -comparison.Difference,
-        Low = -comparison.High,
-        High = -comparison.Low,
-        T = -comparison.T,
-    };
 }

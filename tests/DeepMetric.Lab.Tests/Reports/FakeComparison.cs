@@ -1,10 +1,7 @@
 using DeepMetric.Lab.Claims;
-using DeepMetric.Lab.Findings;
-using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Reports;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
-using DeepMetric.Lab.Statistics;
 
 namespace DeepMetric.Lab.Tests.Reports;
 
@@ -21,43 +18,24 @@ internal static class FakeComparison
     /// <param name="pictureSide">Side of the thumbnails; 0 for items without pictures.</param>
     public static ReportInput Create(ulong seed, string[]? classNames = null, string[]? armNames = null, int seeds = 5, int pictureSide = 8)
     {
-        var random = new FakeRandom(seed);
+        var random = new SplitMix(seed);
         string[] classes = classNames ?? Digits;
         ComparisonSpec spec = Spec(armNames ?? ["contrastive", "triplet"], seeds);
         var runs = new FakeRuns(random, spec, classes.Length, pictureSide);
+        var dataset = new DatasetFacts
+        {
+            Name = "digits",
+            TrainItems = 1347,
+            TestItems = 450,
+            ItemShape = pictureSide == 0 ? [128] : [1, pictureSide, pictureSide],
+            ClassNames = classes,
+            CoarseName = "parity",
+            FineName = "digit",
+            Source = "made up for this page",
+            Licence = "none",
+        };
         return new ReportInput(
-            new ComparisonResults
-            {
-                Spec = spec,
-                Dataset = new DatasetFacts
-                {
-                    Name = "digits",
-                    TrainItems = 1347,
-                    TestItems = 450,
-                    ItemShape = pictureSide == 0 ? [128] : [1, pictureSide, pictureSide],
-                    ClassNames = classes,
-                    CoarseName = "parity",
-                    FineName = "digit",
-                    Source = "made up for this page",
-                    Licence = "none",
-                },
-                Units = runs.Units,
-                Baselines = runs.Baselines,
-                Summaries = runs.Summaries,
-                Comparisons = runs.Comparisons,
-                Claims = Claims(runs.Comparisons, seeds),
-                Findings =
-                [
-                    new Finding { Id = "ceiling", Severity = Severity.Note, Metric = MetricCatalog.RecallAt1, Message = "The raw input is within 0.02 of the best arm (0.981 against 0.992); this number tells the losses apart poorly." },
-                    new Finding { Id = "still-improving", Severity = Severity.Warning, Message = "MAP@R still rose by more than 0.005 over the last epoch for triplet; more epochs may change the order." },
-                ],
-                Recommendation = new Recommendation
-                {
-                    Arm = spec.Arms[^1].Name,
-                    Text = "Use triplet for retrieval on data like this: MAP@R is higher by a small but reliable amount. For classification no reliable difference was shown. Both do far better than the raw input.",
-                    Cites = ["main/map-at-r", "main/linear-probe"],
-                },
-            },
+            ComparisonAnalysis.Analyze(spec, dataset, runs.Units, runs.Baselines),
             runs.Steps,
             runs.Epochs,
             runs.Showcases,
@@ -85,41 +63,4 @@ internal static class FakeComparison
         Threads = 2,
         Device = "cpu",
     };
-
-    private static ClaimVerdict[] Claims(IReadOnlyList<PairedComparison> comparisons, int seeds)
-    {
-        ClaimVerdict Claim(string id, string statement, Verdict verdict, Verdict? paper, params (string Experiment, string Metric, int Predicted)[] numbers) => new()
-        {
-            Id = id,
-            Statement = statement,
-            Verdict = seeds < 3 ? Verdict.TooFewSeeds : verdict,
-            PaperVerdict = paper,
-            DependsOnForm = paper is not null && paper != verdict,
-            Numbers = [.. numbers.Select(number => new ClaimNumber
-            {
-                Experiment = number.Experiment,
-                Metric = number.Metric,
-                Predicted = number.Predicted,
-                Outcome = Outcome(comparisons.FirstOrDefault(test => test.Experiment == number.Experiment && test.Metric == number.Metric), number.Predicted),
-            })],
-            Notes = id == "inter-variance" ? ["Share of the simplex bound beside it: 0.71 against 0.93."] : [],
-        };
-
-        const string Main = ExperimentSpec.Main;
-        return
-        [
-            Claim("intra-variance", "triplet keeps more intra-class variance", Verdict.SupportedExplainedByScale, Verdict.Supported, (Main, MetricCatalog.Intra, 1), (Main, MetricCatalog.ScaleFreeRatio, 1)),
-            Claim("inter-variance", "triplet keeps more inter-class variance", Verdict.Supported, Verdict.Supported, (Main, MetricCatalog.Inter, 1)),
-            Claim("fine-detail", "triplet keeps distinctions inside a class that the labels did not ask for", Verdict.Supported, Verdict.Mixed, (ExperimentSpec.Fine, MetricCatalog.RecallAt1, 1), (ExperimentSpec.Fine, MetricCatalog.MapAtR, 1)),
-            Claim("early-updates", "contrastive drives many small updates early", Verdict.Contradicted, Verdict.NoDifferenceShown, (Main, MetricCatalog.EarlyActiveRatio, -1), (Main, MetricCatalog.EarlyGradientNorm, 1)),
-            Claim("strong-updates", "triplet makes fewer but stronger updates and keeps working on hard examples", Verdict.Mixed, null, (Main, MetricCatalog.LateActiveRatio, -1), (Main, MetricCatalog.LateGradientNorm, 1), (Main, MetricCatalog.LateHardestDecile, 1)),
-            Claim("classification", "triplet classifies better", Verdict.NoDifferenceShown, Verdict.NoDifferenceShown, (Main, MetricCatalog.LinearProbe, 1), (Main, MetricCatalog.KnnAccuracy, 1)),
-            Claim("retrieval", "triplet retrieves better", Verdict.NotTested, null),
-        ];
-    }
-
-    private static NumberOutcome Outcome(PairedComparison? test, int predicted) =>
-        test?.Difference is not { } difference ? NumberOutcome.Undefined
-        : !test.Significant ? NumberOutcome.NotShown
-        : Math.Sign(difference) == predicted ? NumberOutcome.Agrees : NumberOutcome.Contradicts;
 }

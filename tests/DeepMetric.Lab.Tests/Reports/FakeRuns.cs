@@ -1,7 +1,6 @@
 using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
-using DeepMetric.Lab.Statistics;
 
 namespace DeepMetric.Lab.Tests.Reports;
 
@@ -9,10 +8,10 @@ namespace DeepMetric.Lab.Tests.Reports;
 internal sealed class FakeRuns
 {
     private const int StepsPerEpoch = 17;
-    private readonly FakeRandom _random;
+    private readonly SplitMix _random;
     private readonly int _classes;
 
-    public FakeRuns(FakeRandom random, ComparisonSpec spec, int classes, int pictureSide)
+    public FakeRuns(SplitMix random, ComparisonSpec spec, int classes, int pictureSide)
     {
         _random = random;
         _classes = classes;
@@ -36,17 +35,12 @@ internal sealed class FakeRuns
             }
 
             AddBaselines(experiment, spec.Seeds);
-            AddStatistics(experiment, spec);
         }
     }
 
     public List<UnitResult> Units { get; } = [];
 
     public List<BaselineResult> Baselines { get; } = [];
-
-    public List<ArmSummary> Summaries { get; } = [];
-
-    public List<PairedComparison> Comparisons { get; } = [];
 
     public Dictionary<UnitKey, IReadOnlyList<StepRecord>> Steps { get; } = [];
 
@@ -61,30 +55,32 @@ internal sealed class FakeRuns
     {
         Key = key,
         Steps = experiment.Epochs * StepsPerEpoch,
-        Numbers = Recorded(experiment).ToDictionary(metric => metric.Id, metric => Number(metric, triplets, experiment.CoarseLabels)),
-        IntraPerClass = [.. Enumerable.Range(0, _classes).Select(label => (double?)((triplets ? 0.09 : 0.02) * (1 + (label % 4 * 0.2)) * _random.Between(0.85, 1.15)))],
+        Numbers = Recorded(experiment).ToDictionary(metric => metric.Id, metric => Number(metric, triplets, experiment)),
+        IntraPerClass = [.. Enumerable.Range(0, _classes).Select(label => (double?)((triplets ? 0.09 : 0.02) * (1 + (label % 4 * 0.2)) * Between(0.85, 1.15)))],
     };
 
-    private double Number(MetricInfo metric, bool triplets, bool coarse) => metric.Id switch
+    private double Number(MetricInfo metric, bool triplets, ExperimentSpec experiment) => metric.Id switch
     {
-        MetricCatalog.EpochsToTenth => _random.Between(5, 9),
-        MetricCatalog.Intra => (triplets ? 0.09 : 0.02) * _random.Between(0.9, 1.1),
-        MetricCatalog.Inter => (triplets ? 1.71 : 0.95) * _random.Between(0.98, 1.02),
-        MetricCatalog.ScaleFreeRatio => (triplets ? 0.053 : 0.021) * _random.Between(0.9, 1.1),
-        MetricCatalog.MapAtR when coarse => (triplets ? 0.63 : 0.31) + (0.02 * _random.Bell()),
-        MetricCatalog.RecallAt1 when coarse => (triplets ? 0.87 : 0.45) + (0.01 * _random.Bell()),
-        MetricCatalog.LateGradientNorm => _random.Between(0.1, 0.3) * (triplets ? 3 : 1),
-        MetricCatalog.EarlyDecayRate => _random.Between(0.0011, 0.0013),
+        MetricCatalog.EpochsToTenth => Between(5, 9),
+        MetricCatalog.Intra => (triplets ? 0.09 : 0.02) * Between(0.9, 1.1),
+        MetricCatalog.Inter => (triplets ? 1.71 : 0.95) * Between(0.98, 1.02),
+        MetricCatalog.ScaleFreeRatio => (triplets ? 0.053 : 0.021) * Between(0.9, 1.1),
+        MetricCatalog.MapAtR when experiment.CoarseLabels => (triplets ? 0.63 : 0.31) + (0.02 * _random.Normal()),
+        MetricCatalog.RecallAt1 when experiment.CoarseLabels => (triplets ? 0.87 : 0.45) + (0.01 * _random.Normal()),
+        MetricCatalog.EarlyActiveRatio => (triplets ? experiment.Form == "paper" ? 0.32 : 0.59 : 0.41) * Between(0.95, 1.05),
+        MetricCatalog.EarlyGradientNorm => (triplets ? 1.4 : 0.4) * Between(0.95, 1.05),
+        MetricCatalog.LateGradientNorm => Between(0.1, 0.3) * (triplets ? 3 : 1),
+        MetricCatalog.EarlyDecayRate => Between(0.0011, 0.0013),
         _ when metric.Group is MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering =>
-            Math.Min(0.999, (triplets ? 0.966 : 0.954) + (0.003 * _random.Bell())),
-        _ => _random.Between(0.2, 0.6),
+            Math.Min(0.999, (triplets ? 0.966 : 0.954) + (0.003 * _random.Normal())),
+        _ => Between(0.2, 0.6),
     };
 
     private StepRecord Step(int step, int steps, bool triplets)
     {
         double progress = (double)step / steps;
         double decay = Math.Exp(-5 * progress);
-        double noise = _random.Between(0.8, 1.25);
+        double noise = Between(0.8, 1.25);
         long valid = triplets ? 40320 : 3160;
         double hard = 0.4 * decay * noise;
         double semi = Math.Min(0.9 - hard, (0.5 * decay) + 0.05);
@@ -124,7 +120,7 @@ internal sealed class FakeRuns
         double left = Math.Exp(-epoch / 4.0);
         Dictionary<string, double> Numbers(double factor)
         {
-            double intra = factor * ((triplets ? 0.08 : 0.018) + (0.1 * left)) * _random.Between(0.93, 1.07);
+            double intra = factor * ((triplets ? 0.08 : 0.018) + (0.1 * left)) * Between(0.93, 1.07);
             double inter = ((triplets ? 1.71 : 0.95) * (1 - left)) + (0.12 * left);
             return new() { [MetricCatalog.Intra] = intra, [MetricCatalog.Inter] = inter, [MetricCatalog.ScaleFreeRatio] = intra / inter };
         }
@@ -140,64 +136,10 @@ internal sealed class FakeRuns
         }
 
         MetricInfo[] metrics = [.. Recorded(experiment).Where(metric => metric.Group != MetricGroup.Greediness)];
-        Dictionary<string, double> Numbers(double level) => metrics.ToDictionary(metric => metric.Id, metric => metric.Id == MetricCatalog.RecallAt1 ? 0.981 : level * _random.Between(0.95, 1.05));
+        Dictionary<string, double> Numbers(double level) => metrics.ToDictionary(metric => metric.Id, metric => metric.Id == MetricCatalog.RecallAt1 ? 0.981 : level * Between(0.95, 1.05));
         Baselines.Add(new BaselineResult { Experiment = experiment.Name, Name = BaselineResult.RawInput, Numbers = Numbers(0.56) });
-        BaselineResult[] untrained = [.. seeds.Select(seed => new BaselineResult { Experiment = experiment.Name, Name = BaselineResult.UntrainedNet, Seed = seed, Numbers = Numbers(0.45) })];
-        Baselines.AddRange(untrained);
-        Summaries.AddRange(metrics.Select(metric => Summary(experiment.Name, BaselineResult.UntrainedNet, metric.Id, [.. untrained.Select(net => net.Numbers[metric.Id])])));
+        Baselines.AddRange(seeds.Select(seed => new BaselineResult { Experiment = experiment.Name, Name = BaselineResult.UntrainedNet, Seed = seed, Numbers = Numbers(0.45) }));
     }
 
-    private void AddStatistics(ExperimentSpec experiment, ComparisonSpec spec)
-    {
-        foreach (MetricInfo metric in Recorded(experiment))
-        {
-            double[] Values(ArmSpec arm) => [.. Units.Where(unit => unit.Key.Experiment == experiment.Name && unit.Key.Arm == arm.Name).Select(unit => unit.Numbers[metric.Id])];
-            Summaries.AddRange(spec.Arms.Select(arm => Summary(experiment.Name, arm.Name, metric.Id, Values(arm))));
-            for (int first = 0; first < spec.Arms.Count; first++)
-            {
-                for (int second = first + 1; second < spec.Arms.Count; second++)
-                {
-                    Comparisons.Add(Compare(experiment.Name, metric.Id, spec.Arms[first].Name, Values(spec.Arms[first]), spec.Arms[second].Name, Values(spec.Arms[second])));
-                }
-            }
-        }
-    }
-
-    private static ArmSummary Summary(string experiment, string arm, string metric, double[] values)
-    {
-        double half = HalfWidth(values);
-        bool hasInterval = values.Length > 1;
-        return new() { Experiment = experiment, Arm = arm, Metric = metric, Count = values.Length, Mean = values.Average(), Low = hasInterval ? values.Average() - half : null, High = hasInterval ? values.Average() + half : null };
-    }
-
-    // The significance is a rough stand-in: a page shows what the record says, whatever made it.
-    private static PairedComparison Compare(string experiment, string metric, string first, double[] a, string second, double[] b)
-    {
-        double[] differences = [.. b.Zip(a, (x, y) => x - y)];
-        double mean = differences.Average();
-        double half = HalfWidth(differences);
-        bool enough = differences.Length > 2;
-        double p = half == 0 ? 1 : Math.Min(1, Math.Exp(-3 * Math.Abs(mean) / half));
-        return new()
-        {
-            Experiment = experiment,
-            Metric = metric,
-            First = first,
-            Second = second,
-            Pairs = differences.Length,
-            Undefined = metric == MetricCatalog.EpochsToTenth ? 1 : 0,
-            Difference = mean,
-            Low = differences.Length > 1 ? mean - half : null,
-            High = differences.Length > 1 ? mean + half : null,
-            P = enough ? p : null,
-            HolmP = enough ? Math.Min(1, 3 * p) : null,
-            Significant = enough && 3 * p < 0.05,
-        };
-    }
-
-    private static double HalfWidth(double[] values)
-    {
-        double mean = values.Average();
-        return values.Length < 2 ? 0 : 2.776 * Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length);
-    }
+    private double Between(double low, double high) => low + ((high - low) * _random.Uniform());
 }

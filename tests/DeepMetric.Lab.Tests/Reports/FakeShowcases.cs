@@ -3,7 +3,7 @@ using DeepMetric.Lab.Runs;
 namespace DeepMetric.Lab.Tests.Reports;
 
 /// <summary>The pictures of a made-up run.</summary>
-internal sealed class FakeShowcases(FakeRandom random, int classes, int side)
+internal sealed class FakeShowcases(SplitMix random, int classes, int side)
 {
     private const int Items = 450;
     private const int Bins = 50;
@@ -30,8 +30,8 @@ internal sealed class FakeShowcases(FakeRandom random, int classes, int side)
 
         return new ProjectionPicture
         {
-            X = [.. labels.Select(label => Centre(label, vertical: false) + (spread * random.Bell() / 2))],
-            Y = [.. labels.Select(label => Centre(label, vertical: true) + (spread * random.Bell() / 2))],
+            X = [.. labels.Select(label => Centre(label, vertical: false) + (spread * random.Normal() / 2))],
+            Y = [.. labels.Select(label => Centre(label, vertical: true) + (spread * random.Normal() / 2))],
             Labels = labels,
             ShareOfVariance = triplets ? 0.389 : 0.472,
         };
@@ -40,19 +40,19 @@ internal sealed class FakeShowcases(FakeRandom random, int classes, int side)
     private DistanceHistogramPicture Distances(bool triplets)
     {
         long[] Hill(double centre, double width, int pairs) =>
-            [.. Enumerable.Range(0, Bins).Select(bin => (long)(pairs * Math.Exp(-Math.Pow(((2.0 * (bin + 0.5) / Bins) - centre) / width, 2)) * random.Between(0.9, 1.1)))];
+            [.. Enumerable.Range(0, Bins).Select(bin => (long)(pairs * Math.Exp(-Math.Pow(((2.0 * (bin + 0.5) / Bins) - centre) / width, 2)) * Between(0.9, 1.1)))];
 
         return new DistanceHistogramPicture { From = 0, To = 2, Positives = Hill(triplets ? 0.4 : 0.16, triplets ? 0.2 : 0.1, 1000), Negatives = Hill(triplets ? 1.35 : 1.02, 0.18, 9000) };
     }
 
     private RetrievalExample Retrieval(double quality)
     {
-        int label = random.Below(classes);
+        int label = (int)(random.Uniform() * classes);
         return new RetrievalExample
         {
             Query = Thumbnail(label),
-            AveragePrecisionAtR = quality == 1 ? 1 : random.Between(0, quality),
-            Neighbours = [.. Enumerable.Range(0, 5).Select(_ => Thumbnail(random.Unit() < quality ? label : random.Below(classes)))],
+            AveragePrecisionAtR = quality == 1 ? 1 : Between(0, quality),
+            Neighbours = [.. Enumerable.Range(0, 5).Select(_ => Thumbnail(random.Uniform() < quality ? label : (int)(random.Uniform() * classes)))],
         };
     }
 
@@ -65,9 +65,11 @@ internal sealed class FakeShowcases(FakeRandom random, int classes, int side)
             double x = ((i % side) - ((side - 1) / 2.0)) / side * 2;
             double y = ((i / side) - ((side - 1) / 2.0)) / side * 2;
             double ring = Math.Abs(Math.Sqrt((x * x * (1 + (label * 0.3))) + (y * y)) - 0.7);
-            pixels[i] = (byte)Math.Clamp((255 * (1 - (2.5 * ring))) + (10 * random.Bell()), 0, 255);
+            pixels[i] = (byte)Math.Clamp((255 * (1 - (2.5 * ring))) + (10 * random.Normal()), 0, 255);
         }
 
-        return new Thumbnail { Index = random.Below(Items), Label = label, Width = side, Height = side, Pixels = pixels };
+        return new Thumbnail { Index = (int)(random.Uniform() * Items), Label = label, Width = side, Height = side, Pixels = pixels };
     }
+
+    private double Between(double low, double high) => low + ((high - low) * random.Uniform());
 }

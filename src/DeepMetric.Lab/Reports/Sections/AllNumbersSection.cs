@@ -70,11 +70,11 @@ internal static class AllNumbersSection
                     WriteMeans(html, model, experiment, metric, tests.Length);
                 }
 
-                WriteTest(html, model, metric, test);
+                WriteTest(html, model, test);
                 if (index == 0)
                 {
-                    NumberCells.Mean(html, metric, model.Baseline(experiment, BaselineResult.RawInput, metric.Id), isBetter: false, tests.Length);
-                    NumberCells.Mean(html, metric, model.Baseline(experiment, BaselineResult.UntrainedNet, metric.Id), isBetter: false, tests.Length);
+                    NumberCells.Mean(html, model.Baseline(experiment, BaselineResult.RawInput, metric.Id), isBetter: false, tests.Length);
+                    NumberCells.Mean(html, model.Baseline(experiment, BaselineResult.UntrainedNet, metric.Id), isBetter: false, tests.Length);
                     html.Element("td", metric.Meaning, ("class", "meaning"), ("rowspan", Numerals.Count(tests.Length)));
                 }
             }
@@ -86,15 +86,16 @@ internal static class AllNumbersSection
     private static void WriteMeans(Markup html, ReportModel model, string experiment, MetricInfo metric, int rows)
     {
         html.Element("th", metric.Title, ("scope", "row"), ("rowspan", Numerals.Count(rows)));
+        string? better = model.Better(experiment, metric);
         foreach (ReportArm arm in model.Arms)
         {
-            NumberCells.Mean(html, metric, model.Summary(experiment, arm.Name, metric.Id), model.IsBetter(experiment, metric, arm.Name), rows);
+            NumberCells.Mean(html, model.Summary(experiment, arm.Name, metric.Id), arm.Name == better, rows);
         }
     }
 
-    private static void WriteTest(Markup html, ReportModel model, MetricInfo metric, PairedComparison? test)
+    private static void WriteTest(Markup html, ReportModel model, PairedComparison? test)
     {
-        NumberCells.Difference(html, metric, test, !IsPair(model) && test is not null ? $"{test.Second} − {test.First}" : null);
+        NumberCells.Difference(html, test, !IsPair(model) && test is not null ? $"{test.Second} − {test.First}" : null);
         NumberCells.Probability(html, test?.P, isSignificant: false);
         NumberCells.Probability(html, test?.HolmP, test?.Significant ?? false);
         string pairs = test is null ? Numerals.Missing : Numerals.Count(test.Pairs) + (test.Undefined > 0 ? $" ({Numerals.Count(test.Undefined)} undefined)" : string.Empty);

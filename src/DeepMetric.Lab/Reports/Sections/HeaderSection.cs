@@ -1,3 +1,4 @@
+using DeepMetric.Lab.Formatting;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
 
@@ -21,7 +22,7 @@ internal static class HeaderSection
         using (html.In("header"))
         {
             html.Element("h1", Title(model));
-            WriteForm(html, model);
+            html.Element("p", $"Form {LossForms.Line(model.Spec, model.Main)}.", ("class", "form"));
             html.Element("p", Facts(model), ("class", "facts"));
             using (html.In("nav", ("aria-label", "Parts of this page")))
             {
@@ -34,25 +35,6 @@ internal static class HeaderSection
                     }
                 }
             }
-        }
-    }
-
-    private static void WriteForm(Markup html, ReportModel model)
-    {
-        using (html.In("p", ("class", "form")))
-        {
-            html.Text("Form ");
-            html.Element("b", model.Main.Form);
-            foreach (ArmSpec arm in model.Spec.Arms)
-            {
-                html.Text(" · ");
-                html.Element("b", arm.Name);
-                html.Text(": " + FormText.Describe(model.Main.Form, arm));
-            }
-
-            html.Text(" · reduction: ");
-            html.Element("b", FormText.DescribeReduction(model.Main.Form, model.Spec.Arms));
-            html.Text(".");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Statistics;
 
 namespace DeepMetric.Lab.Reports.Sections;
@@ -8,7 +7,7 @@ namespace DeepMetric.Lab.Reports.Sections;
 internal static class NumberCells
 {
     /// <summary>A mean with its 95 % interval below, marked where it is the better one.</summary>
-    public static void Mean(Markup html, MetricInfo metric, ArmSummary? summary, bool isBetter, int rows = 1)
+    public static void Mean(Markup html, ArmSummary? summary, bool isBetter, int rows = 1)
     {
         using (html.In("td", ("class", isBetter ? "number better" : "number"), ("rowspan", rows == 1 ? null : rows.ToString(CultureInfo.InvariantCulture))))
         {
@@ -18,7 +17,7 @@ internal static class NumberCells
                 return;
             }
 
-            (string mean, string? interval) = Numerals.Estimate(metric, summary.Mean, summary.Low, summary.High);
+            (string mean, string? interval) = Numerals.Of(summary);
             html.Element(isBetter ? "b" : "span", mean, ("class", "value"));
             if (isBetter)
             {
@@ -33,17 +32,17 @@ internal static class NumberCells
     }
 
     /// <summary>A difference with its 95 % interval below, and which arms it is of where the heading does not say.</summary>
-    public static void Difference(Markup html, MetricInfo metric, PairedComparison? comparison, string? arms = null)
+    public static void Difference(Markup html, PairedComparison? comparison, string? arms = null)
     {
         using (html.In("td", ("class", "number")))
         {
-            if (comparison?.Difference is not { } difference)
+            if (comparison?.Difference is null)
             {
                 html.Text(Numerals.Missing);
                 return;
             }
 
-            (string mean, string? interval) = Numerals.Estimate(metric, difference, comparison.Low, comparison.High, signed: true);
+            (string mean, string? interval) = Numerals.Of(comparison);
             html.Element("span", mean, ("class", "value"));
             if (interval is not null)
             {
@@ -62,7 +61,7 @@ internal static class NumberCells
     {
         using (html.In("td", ("class", "number")))
         {
-            html.Element(isSignificant ? "b" : "span", p is { } value ? Numerals.Probability(value) : Numerals.Missing);
+            html.Element(isSignificant ? "b" : "span", p is { } value ? Numerals.BareProbability(value) : Numerals.Missing);
         }
     }
 }

@@ -1,3 +1,4 @@
+using DeepMetric.Lab.Findings;
 using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Statistics;
@@ -60,20 +61,21 @@ internal static class ResultTableSection
                 }
             }
 
+            string? better = model.Better(experiment, metric);
             foreach (ReportArm arm in model.Arms)
             {
-                NumberCells.Mean(html, metric, model.Summary(experiment, arm.Name, metric.Id), model.IsBetter(experiment, metric, arm.Name));
+                NumberCells.Mean(html, model.Summary(experiment, arm.Name, metric.Id), arm.Name == better);
             }
 
             if (isPair)
             {
                 PairedComparison? test = model.PairComparison(experiment, metric.Id);
-                NumberCells.Difference(html, metric, test);
+                NumberCells.Difference(html, test);
                 NumberCells.Probability(html, test?.HolmP, test?.Significant ?? false);
             }
 
-            NumberCells.Mean(html, metric, model.Baseline(experiment, BaselineResult.RawInput, metric.Id), isBetter: false);
-            NumberCells.Mean(html, metric, model.Baseline(experiment, BaselineResult.UntrainedNet, metric.Id), isBetter: false);
+            NumberCells.Mean(html, model.Baseline(experiment, BaselineResult.RawInput, metric.Id), isBetter: false);
+            NumberCells.Mean(html, model.Baseline(experiment, BaselineResult.UntrainedNet, metric.Id), isBetter: false);
         }
     }
 
@@ -91,7 +93,7 @@ internal static class ResultTableSection
                 + $"p below 0.05 after Holm’s correction over all {Numerals.Count(model.Tests)} tests of the run. A score without a mark: "
                 + (model.Arms.Count > 2 ? "no arm was shown to be better than all others. " : "no difference was shown. ")
                 + "Raw variances are descriptions, not scores, and get no mark. The intervals are not corrected; they cover initialisation and batches, not the choice of test items.");
-            if (model.Results.Findings.Any(finding => finding.Id == "ceiling"))
+            if (model.Results.Findings.Any(finding => finding.Id == CeilingRule.RuleId))
             {
                 html.Text(" ");
                 html.Element("span", "ceiling", ("class", "tag"));

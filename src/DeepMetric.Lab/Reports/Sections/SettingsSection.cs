@@ -56,7 +56,7 @@ internal static class SettingsSection
         yield return new("shuffled labels", spec.ShuffledLabels);
         foreach (ArmSpec arm in spec.Arms)
         {
-            string options = string.Join(", ", arm.Options.Select(option => $"{option.Key} = {FormText.Value(option.Value)}"));
+            string options = string.Join(", ", arm.Options.Select(option => $"{option.Key} = {option.Value?.ToJsonString() ?? "null"}"));
             yield return new($"arm {arm.Name}", options.Length == 0 ? $"loss {arm.Loss}" : $"loss {arm.Loss}, {options}");
         }
 

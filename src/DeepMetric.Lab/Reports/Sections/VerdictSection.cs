@@ -1,4 +1,5 @@
 using DeepMetric.Lab.Claims;
+using DeepMetric.Lab.Formatting;
 using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Statistics;
 
@@ -103,35 +104,35 @@ internal static class VerdictSection
     private static void WriteNumber(Markup html, ReportModel model, ClaimNumber number)
     {
         MetricInfo metric = MetricCatalog.Get(number.Metric);
-        (string sign, string words, string style) = VerdictWords.Of(number.Outcome);
+        (string sign, string style) = VerdictWords.Of(number.Outcome);
+        string words = ResultFormat.Words(number.Outcome);
         html.Element("span", sign, ("class", $"sign {style}"), ("role", "img"), ("aria-label", words), ("title", words));
         PairedComparison? test = model.ClaimComparison(number.Experiment, number.Metric);
         using (html.In("div"))
         {
             html.Element("span", Name(model, number.Experiment, metric), ("title", metric.Meaning));
             html.Text(" ");
-            WriteTest(html, metric, test);
+            WriteTest(html, test);
         }
     }
 
-    private static void WriteTest(Markup html, MetricInfo metric, PairedComparison? test)
+    private static void WriteTest(Markup html, PairedComparison? test)
     {
         using (html.In("span", ("class", "test")))
         {
-            if (test?.Difference is not { } difference)
+            if (test?.Difference is null)
             {
                 html.Text(Numerals.Missing);
                 return;
             }
 
-            (string mean, string? interval) = Numerals.Estimate(metric, difference, test.Low, test.High, signed: true);
+            (string mean, string? interval) = Numerals.Of(test);
             html.Element("b", mean);
             html.Text(interval is null ? string.Empty : " " + Unbroken(interval));
 
             if (test.HolmP is { } p)
             {
-                string probability = Numerals.Probability(p);
-                html.Text(", " + Unbroken(probability[0] == '<' ? $"p {probability}" : $"p = {probability}"));
+                html.Text(", " + Unbroken(Numerals.Probability(p)));
             }
         }
     }
