@@ -14,7 +14,7 @@ public static class ComparisonAnalysis
     /// <param name="units">The result of every training run of the specification.</param>
     /// <param name="baselines">Raw input and untrained nets.</param>
     /// <exception cref="ArgumentException">
-    /// A unit is missing, there twice or not of the specification; a baseline is there twice or of another experiment; a number is not in the catalogue
+    /// The specification repeats itself; a unit is missing, there twice or not of the specification; a baseline is there twice or of another experiment; a number is not in the catalogue
     /// or not finite.
     /// </exception>
     public static ComparisonResults Analyze(

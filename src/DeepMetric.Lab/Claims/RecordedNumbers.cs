@@ -12,7 +12,7 @@ internal sealed class RecordedNumbers
 
     private readonly Dictionary<UnitKey, UnitResult> _units = [];
 
-    /// <exception cref="ArgumentException">A unit is missing, there twice or not of the specification; a number is unknown or not finite.</exception>
+    /// <exception cref="ArgumentException">The specification repeats itself; a unit is missing, there twice or not of the specification; a number is unknown or not finite.</exception>
     internal RecordedNumbers(ComparisonSpec spec, IReadOnlyList<UnitResult> units, IReadOnlyList<BaselineResult> baselines)
     {
         Spec = spec;
@@ -25,6 +25,11 @@ internal sealed class RecordedNumbers
         }
 
         var expected = (from experiment in spec.Experiments from arm in spec.Arms from seed in spec.Seeds select new UnitKey(experiment.Name, arm.Name, seed)).ToList();
+        if (expected.Distinct().Count() != expected.Count)
+        {
+            throw new ArgumentException("The specification names an experiment, an arm or a seed twice.", nameof(spec));
+        }
+
         foreach (UnitKey key in expected.Where(key => !_units.ContainsKey(key)))
         {
             throw new ArgumentException($"Unit {key.RelativeFolder} of the specification is missing.", nameof(units));

@@ -30,7 +30,7 @@ public static class ResultFormat
         return Interval(summary.Metric, summary.Mean, summary.Low, summary.High);
     }
 
-    /// <summary>A mean with its interval, all with the decimals that the largest of them needs.</summary>
+    /// <summary>A mean with its interval, all with the decimals that the larger of the mean and the half width needs.</summary>
     /// <param name="metric">The metric's id.</param>
     /// <param name="mean">The mean.</param>
     /// <param name="low">The lower end; null without an interval.</param>
@@ -42,7 +42,7 @@ public static class ResultFormat
             return Value(metric, mean);
         }
 
-        string format = FormatFor(metric, mean != 0 ? mean : Math.Max(Math.Abs(from), Math.Abs(to)));
+        string format = FormatFor(metric, Math.Max(Math.Abs(mean), (to - from) / 2));
         return $"{Write(mean, format)} [{Write(from, format)}, {Write(to, format)}]";
     }
 
@@ -56,7 +56,8 @@ public static class ResultFormat
             return "not defined";
         }
 
-        string format = FormatFor(comparison.Metric, difference);
+        double halfWidth = comparison is { Low: double from, High: double to } ? (to - from) / 2 : 0;
+        string format = FormatFor(comparison.Metric, Math.Max(Math.Abs(difference), halfWidth));
         string text = Signed(difference, format);
         return comparison is { Low: double low, High: double high } ? $"{text} [{Signed(low, format)}, {Signed(high, format)}]" : text;
     }

@@ -1,7 +1,13 @@
 namespace DeepMetric.Lab.Statistics;
 
 /// <summary>The two-sided paired t test: is the mean difference of pairs other than 0?</summary>
-/// <remarks>t = mean / (s / √n) with n - 1 degrees of freedom, s the unbiased standard deviation of the differences (Student, Biometrika 1908).</remarks>
+/// <remarks>
+/// <para>t = mean / (s / √n) with n - 1 degrees of freedom, s the unbiased standard deviation of the differences (Student, Biometrika 1908).</para>
+/// <para>
+/// A constant difference other than 0 counts as certain (p = 0), which no correction can undo. Numbers with few possible values, such as counts of epochs or of
+/// hits, are constant by chance now and then: negligibly often with 5 pairs, too often with 3, so verdicts on 3 or 4 seeds carry a warning.
+/// </para>
+/// </remarks>
 public sealed record PairedTTest
 {
     /// <summary>A p-value is given from this many pairs on.</summary>

@@ -152,6 +152,7 @@ public sealed class ComparisonAnalysisTests
         Refused("units/main/contrastive/seed-0 is there twice", [.. units, units[0]]);
         Refused("units/main/other/seed-0 is not of the specification", [.. units, units[0] with { Key = new("main", "other", 0) }]);
         Refused("'made-up'", [units[0] with { Numbers = new Dictionary<string, double> { ["made-up"] = 1 } }, .. units.Skip(1)]);
+        Assert.Throws<ArgumentException>(() => ComparisonAnalysis.Analyze(run.Spec with { Seeds = [0, 1, 1] }, run.Dataset, units, run.Baselines()));
         Refused("NaN for 'intra'", [units[0] with { Numbers = new Dictionary<string, double> { ["intra"] = double.NaN } }, .. units.Skip(1)]);
 
         void Refused(string message, UnitResult[] given) => Assert.Contains(

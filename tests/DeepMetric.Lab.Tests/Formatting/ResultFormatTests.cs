@@ -15,6 +15,7 @@ public sealed class ResultFormatTests
     [InlineData(MetricCatalog.EpochsToHalf, 12.4, 9.9375, 14.875, "12.4 [9.9, 14.9]")]
     [InlineData(MetricCatalog.EarlyDecayRate, 0, -0.25, 0.25, "0.000 [-0.250, 0.250]")]
     [InlineData(MetricCatalog.EarlyDecayRate, 0.001, -0.0000001, 0.0020001, "0.00100 [0.00000, 0.00200]")]
+    [InlineData(MetricCatalog.EarlyDecayRate, -0.00000021, -0.3, 0.3, "0.000 [-0.300, 0.300]")]
     [InlineData(MetricCatalog.LateGradientNorm, 3.21e-7, 3e-7, 3.42e-7, "3.21e-7 [3.00e-7, 3.42e-7]")]
     [InlineData(MetricCatalog.Uniformity, -3.456, -3.5, -3.4, "-3.46 [-3.50, -3.40]")]
     public void A_mean_with_its_interval(string metric, double mean, double low, double high, string expected) =>
