@@ -24,11 +24,11 @@ internal sealed class SvgPath
     /// <summary>Draws a straight line to a place.</summary>
     public SvgPath Line(double x, double y) => Add('L', x, y);
 
-    /// <summary>Draws a dot: a line of no length, whose round or square ends show.</summary>
+    /// <summary>Draws a dot: a line of almost no length, whose round or square ends show. With no length at all, square ends vanish in print.</summary>
     public SvgPath Dot(double x, double y)
     {
         Add('M', x, y);
-        _commands.Append("h0");
+        _commands.Append("h.1");
         return this;
     }
 
