@@ -1,0 +1,95 @@
+using DeepMetric.Lab.Metrics;
+using DeepMetric.Lab.Reports.Charts;
+using DeepMetric.Lab.Runs;
+
+namespace DeepMetric.Lab.Reports.Sections;
+
+/// <summary>How far the embeddings of a class, and the classes, lie apart.</summary>
+internal static class VarianceSection
+{
+    private const int MostClasses = 40;
+
+    /// <summary>Writes the part.</summary>
+    public static void Write(Markup html, ReportModel model)
+    {
+        const string Introduction = "How far the items of a class spread, and how far the classes lie apart. Epoch 0 is the untrained net.";
+        using (Section.Open(html, "spread", "Spread", Introduction))
+        using (html.In("div", ("class", "charts")))
+        {
+            StepSeries.Draw(
+                html, "Intra-class variance", "The mean squared distance of items to the centre of their class: smaller is tighter.",
+                "epoch", "variance", Lines(model, MetricCatalog.Intra));
+            StepSeries.Draw(
+                html, "Inter-class variance", "The mean squared distance between the centres of classes: larger is farther apart.",
+                "epoch", "variance", Lines(model, MetricCatalog.Inter));
+            StepSeries.Draw(
+                html, "Intra / inter", "Tightness free of scale: a margin alone rescales both variances, but not their ratio.",
+                "epoch", "ratio", Lines(model, MetricCatalog.ScaleFreeRatio));
+            WritePerClass(html, model);
+        }
+    }
+
+    private static IEnumerable<LineSeries> Lines(ReportModel model, string metric) => model.Arms.SelectMany(arm => (LineSeries[])
+    [
+        StepSeries.OfEpochs(model, arm, $"{arm.Name}, test", dashed: false, epoch => Number(epoch.Test, metric)),
+        StepSeries.OfEpochs(model, arm, $"{arm.Name}, training", dashed: true, epoch => Number(epoch.Train, metric)),
+    ]);
+
+    private static double? Number(IReadOnlyDictionary<string, double> numbers, string metric) => numbers.TryGetValue(metric, out double value) ? value : null;
+
+    private static void WritePerClass(Markup html, ReportModel model)
+    {
+        List<(int Label, BarGroup Group)> groups = [];
+        int classes = model.Results.Dataset.ClassNames.Count;
+        for (int label = 0; label < classes; label++)
+        {
+            (ReportArm, BandPoint)[] bars = [.. model.Arms.SelectMany(arm => Bar(model, arm, label))];
+            if (bars.Length > 0)
+            {
+                groups.Add((label, new BarGroup(model.ClassName(label), bars)));
+            }
+        }
+
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
+        const string Title = "Intra-class variance of each class";
+        bool isChoice = groups.Count > MostClasses;
+        string explanation = "Test items; bars are means over the seeds, whiskers reach from the lowest seed to the highest."
+            + (isChoice ? $" Shown are the {MostClasses} of {Numerals.Count(groups.Count)} classes in which the arms differ most." : string.Empty);
+        BarGroup[] shown =
+        [
+            .. groups
+                .OrderByDescending(group => isChoice ? group.Group.Bars.Max(bar => bar.Value.Mean) - group.Group.Bars.Min(bar => bar.Value.Mean) : 0)
+                .Take(MostClasses)
+                .OrderBy(group => group.Label)
+                .Select(group => group.Group),
+        ];
+        using (Figure.Open(html, Title, explanation, "full"))
+        {
+            Figure.AreaLegend(html, model.Arms.Select(arm => (arm.Name, $"{arm.Style}{(arm.Index % 2 == 1 ? " hollow" : string.Empty)}", "bar")));
+            BarChart.Draw(html, Title, Describe(shown), "class", "variance", shown, leastWidth: 700);
+        }
+    }
+
+    private static IEnumerable<(ReportArm Arm, BandPoint Value)> Bar(ReportModel model, ReportArm arm, int label)
+    {
+        double[] values =
+        [
+            .. model.Results.Units
+                .Where(unit => unit.Key.Experiment == model.Main.Name && unit.Key.Arm == arm.Name && label < unit.IntraPerClass.Count)
+                .Select(unit => unit.IntraPerClass[label] ?? double.NaN)
+                .Where(double.IsFinite),
+        ];
+        return values.Length == 0 ? [] : [(arm, new BandPoint(label, values.Average(), values.Min(), values.Max()))];
+    }
+
+    private static string Describe(BarGroup[] groups)
+    {
+        IEnumerable<string> arms = groups.SelectMany(group => group.Bars).GroupBy(bar => bar.Arm.Name)
+            .Select(bars => $"{bars.Key} from {Numerals.Significant(bars.Min(bar => bar.Value.Mean))} to {Numerals.Significant(bars.Max(bar => bar.Value.Mean))}");
+        return string.Join("; ", arms);
+    }
+}
