@@ -1,0 +1,92 @@
+using System.Globalization;
+using DeepMetric.Weights;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DeepMetric.Training;
+
+/// <summary>The state of a training between two steps: weights, Adam's moments and the number of steps, as one safetensors file.</summary>
+/// <remarks>Batches are a function of the sampler's seed and the step, so no random state has to be kept beside the step.</remarks>
+public sealed class Checkpoint : IDisposable
+{
+    private const string StepKey = "step";
+    private readonly Dictionary<string, Tensor> _tensors;
+
+    private Checkpoint(Dictionary<string, Tensor> tensors, int step)
+    {
+        _tensors = tensors;
+        Step = step;
+    }
+
+    /// <summary>Steps made.</summary>
+    public int Step { get; }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <exception cref="InvalidDataException">The file is no checkpoint; the message says why.</exception>
+    public static Checkpoint Read(string path)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        return file.Metadata.TryGetValue(StepKey, out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int step)
+            ? new Checkpoint(file.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()), step)
+            : throw new InvalidDataException($"{path}: expected a checkpoint with a number of steps, found {(text is null ? "none" : $"'{text}'")}");
+    }
+
+    /// <summary>Writes the checkpoint as safetensors.</summary>
+    public void Write(Stream stream) =>
+        new SafetensorsFile(_tensors, new Dictionary<string, string> { [StepKey] = Step.ToString(CultureInfo.InvariantCulture) }).Write(stream);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    internal static Checkpoint Of(nn.Module net, Adam optimizer, int step)
+    {
+        using var guard = no_grad();
+        Dictionary<string, Tensor> tensors = Live(net, optimizer).ToDictionary(entry => entry.Name, entry => entry.Tensor.detach().clone().DetachFromDisposeScope());
+        return new Checkpoint(tensors, step);
+    }
+
+    internal void CopyTo(nn.Module net, Adam optimizer)
+    {
+        using var guard = no_grad();
+        (string Name, Tensor Tensor)[] live = [.. Live(net, optimizer)];
+        string[] missing = [.. live.Where(entry => !_tensors.TryGetValue(entry.Name, out Tensor? saved) || !saved.shape.SequenceEqual(entry.Tensor.shape)).Select(entry => entry.Name)];
+        if (missing.Length > 0 || live.Length != _tensors.Count)
+        {
+            throw new InvalidDataException(
+                $"Expected a checkpoint of this net ({live.Length} tensors), found one of {_tensors.Count} in which {missing.Length} are missing or of another shape{(missing.Length > 0 ? $", first {missing[0]}" : "")}.");
+        }
+
+        foreach ((string name, Tensor tensor) in live)
+        {
+            tensor.copy_(_tensors[name]);
+        }
+
+        foreach (Adam.State state in optimizer.state_dict().State.Cast<Adam.State>())
+        {
+            state.step = Step;
+        }
+    }
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Live(nn.Module net, Adam optimizer)
+    {
+        foreach ((string name, Tensor tensor) in net.state_dict())
+        {
+            yield return ($"net.{name}", tensor);
+        }
+
+        int index = 0;
+        foreach (Adam.State state in optimizer.state_dict().State.Cast<Adam.State>())
+        {
+            yield return (string.Create(CultureInfo.InvariantCulture, $"adam.{index}.first"), state.exp_avg);
+            yield return (string.Create(CultureInfo.InvariantCulture, $"adam.{index}.second"), state.exp_avg_sq);
+            index++;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.ComponentModel.DataAnnotations;
+using DeepMetric.Diagnostics;
+using DeepMetric.Losses;
+using DeepMetric.Samplers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DeepMetric.Training;
+
+/// <summary>Trains a net with a metric loss, as a stream of events that the caller pulls.</summary>
+/// <remarks>
+/// Between two events the trainer stands still: the caller may evaluate the net, save a checkpoint or stop. A trainer restored from
+/// a checkpoint goes on with the very numbers that an uninterrupted one would have had. Adam; batches are a function of the
+/// sampler's seed and the epoch.
+/// </remarks>
+public sealed class Trainer : IDisposable
+{
+    private readonly nn.Module<Tensor, Tensor> _net;
+    private readonly MetricLoss _loss;
+    private readonly TrainingItems _items;
+    private readonly ClassBalancedSampler _sampler;
+    private readonly TrainingOptions _options;
+    private readonly Device _device;
+    private readonly Parameter[] _parameters;
+    private readonly Adam _optimizer;
+    private readonly UpdateNormMeter _updates;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="net">The net, borrowed; moved to the device.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="items">What it is trained on.</param>
+    /// <param name="sampler">Which items make a batch.</param>
+    /// <param name="options">Epochs and learning rate.</param>
+    /// <param name="device">Where to compute; the CPU by default.</param>
+    public Trainer(
+        nn.Module<Tensor, Tensor> net, MetricLoss loss, TrainingItems items, ClassBalancedSampler sampler, TrainingOptions? options = null, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        _options = options ?? new();
+        Validator.ValidateObject(_options, new ValidationContext(_options), validateAllProperties: true);
+        _net = net;
+        _loss = loss;
+        _items = items;
+        _sampler = sampler;
+        _device = device ?? CPU;
+        _net.to(_device);
+        _parameters = [.. net.parameters()];
+        _optimizer = optim.Adam(_parameters, _options.LearningRate);
+        _updates = new UpdateNormMeter(_parameters);
+    }
+
+    /// <summary>Steps made so far.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>Steps of the whole training.</summary>
+    public int TotalSteps => _options.Epochs * _sampler.BatchesPerEpoch;
+
+    /// <summary>Trains from where it stands to the end.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the trainer stands after a whole step and can be saved.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a gradient is no longer finite.</exception>
+    public IEnumerable<TrainingEvent> Run(CancellationToken cancellation = default)
+    {
+        _net.train();
+        while (Step < TotalSteps)
+        {
+            int epoch = (Step / _sampler.BatchesPerEpoch) + 1;
+            IReadOnlyList<int[]> batches = _sampler.Epoch(epoch);
+            for (int position = Step % _sampler.BatchesPerEpoch; position < batches.Count; position++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return TakeStep(epoch, batches[position]);
+            }
+
+            yield return new TrainingEvent.EpochDone(epoch, Step);
+        }
+    }
+
+    /// <summary>What a later trainer needs to go on from here.</summary>
+    public Checkpoint Save() => Checkpoint.Of(_net, _optimizer, Step);
+
+    /// <summary>Goes on from a checkpoint of the same net, items, sampler and options.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is of another net or another training.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        if (checkpoint.Step > TotalSteps)
+        {
+            throw new InvalidDataException($"Expected a checkpoint of at most {TotalSteps} steps, found one of {checkpoint.Step}.");
+        }
+
+        checkpoint.CopyTo(_net, _optimizer);
+        Step = checkpoint.Step;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _updates.Dispose();
+    }
+
+    private TrainingEvent.StepDone TakeStep(int epoch, int[] batch)
+    {
+        using var scope = NewDisposeScope();
+        Tensor embeddings = _net.call(_items.ValuesOf(batch, _device));
+        embeddings.retain_grad();
+        using LossResult result = _loss.Compute(embeddings, _items.LabelsOf(batch, _device));
+
+        // Gradients are measured on the mean over all valid terms, whatever trains.
+        bool sameLoss = ReferenceEquals(result.Value, result.Mean);
+        _optimizer.zero_grad();
+        result.Mean.backward(retain_graph: !sameLoss);
+        double gradientNorm = ParameterNorms.OfGradients(_parameters);
+        GradientConcentration samples = GradientConcentration.Measure(
+            embeddings.grad is { } gradient ? SampleGradients.TangentNorms(embeddings, gradient) : new double[batch.Length], result.Telemetry.ActiveSamples);
+        if (!sameLoss)
+        {
+            _optimizer.zero_grad();
+            result.Value.backward();
+        }
+
+        double loss = result.Value.ToDouble();
+        if (!double.IsFinite(loss) || !double.IsFinite(gradientNorm))
+        {
+            throw new TrainingDivergedException(Step + 1, loss, gradientNorm);
+        }
+
+        bool measure = Step % _options.UpdateNormEvery == 0;
+        if (measure)
+        {
+            _updates.Remember();
+        }
+
+        _optimizer.step();
+        Step++;
+        return new TrainingEvent.StepDone(Step, epoch, batch.Length, loss, result.Telemetry, gradientNorm, samples, measure ? _updates.Measure() : null);
+    }
+}

@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace DeepMetric.Training;
+
+/// <summary>Says that a loss or a gradient is no longer finite.</summary>
+/// <param name="step">The step at fault, from 1.</param>
+/// <param name="loss">The loss.</param>
+/// <param name="gradientNorm">The gradient norm over all parameters.</param>
+public sealed class TrainingDivergedException(int step, double loss, double gradientNorm)
+    : Exception(string.Create(CultureInfo.InvariantCulture, $"Training diverged at step {step}: loss {loss}, gradient norm {gradientNorm}. Try a smaller learning rate."));
