@@ -58,7 +58,7 @@ public static class DatasetCatalog
     }
 
     /// <summary>The name nearest to a mistyped one, or null when none is near.</summary>
-    /// <remarks>Near is an edit distance of at most a third of the longer word, letter case aside; or the beginning of a name, of 3 letters or more.</remarks>
+    /// <remarks>Near is an edit distance of at most two fifths of the longer word, letter case aside; or the beginning of a name, of 3 letters or more.</remarks>
     /// <param name="name">What was typed.</param>
     public static string? Suggest(string name)
     {
@@ -66,7 +66,7 @@ public static class DatasetCatalog
         string typed = name.Trim().ToLowerInvariant();
         string? begun = Names.FirstOrDefault(known => typed.Length >= 3 && known.StartsWith(typed, StringComparison.Ordinal));
         string nearest = Names.MinBy(known => EditDistance.Between(typed, known))!;
-        bool isNear = 3 * EditDistance.Between(typed, nearest) <= Math.Max(typed.Length, nearest.Length);
+        bool isNear = 5 * EditDistance.Between(typed, nearest) <= 2 * Math.Max(typed.Length, nearest.Length);
         return isNear ? nearest : begun;
     }
 

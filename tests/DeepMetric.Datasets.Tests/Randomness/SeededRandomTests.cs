@@ -1,4 +1,4 @@
-namespace DeepMetric.Datasets.Tests.Randomness;
+namespace DeepMetric.Datasets.Tests;
 
 public sealed class SeededRandomTests
 {

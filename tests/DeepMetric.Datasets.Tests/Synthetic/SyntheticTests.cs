@@ -1,4 +1,4 @@
-namespace DeepMetric.Datasets.Tests.Generated;
+namespace DeepMetric.Datasets.Tests;
 
 public sealed class SyntheticTests
 {
