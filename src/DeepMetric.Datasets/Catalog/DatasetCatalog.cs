@@ -1,0 +1,78 @@
+namespace DeepMetric.Datasets;
+
+/// <summary>The data sets that can be asked for by name.</summary>
+public static class DatasetCatalog
+{
+    /// <summary>The embedded handwritten digits.</summary>
+    public const string Digits = "digits";
+
+    /// <summary>The generated Gaussian classes.</summary>
+    public const string Synthetic = "synthetic";
+
+    /// <summary>MNIST, from its files.</summary>
+    public const string Mnist = "mnist";
+
+    /// <summary>Fashion-MNIST, from its files.</summary>
+    public const string FashionMnist = "fashion-mnist";
+
+    /// <summary>All names, the built-in sets first.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Digits, Synthetic, Mnist, FashionMnist];
+
+    /// <summary>Loads a data set.</summary>
+    /// <param name="name">Its name, one of <see cref="Names"/>.</param>
+    /// <param name="request">Where to look for files and how to generate; null for the defaults.</param>
+    /// <exception cref="ArgumentException">No data set has this name, or an option lies outside its range.</exception>
+    /// <exception cref="DatasetNotFoundException">The files of the set lie in none of the data roots.</exception>
+    /// <exception cref="InvalidDataException">A file of the set is damaged.</exception>
+    public static DatasetSplit Load(string name, DatasetRequest? request = null)
+    {
+        request ??= new();
+        return name switch
+        {
+            Digits => Datasets.Digits.Load(),
+            Synthetic => Datasets.Synthetic.Generate(request.Synthetic ?? new(), request.Seed).Split,
+            Mnist or FashionMnist => Datasets.Mnist.Load(request.DataRoots, name),
+            _ => throw Unknown(name),
+        };
+    }
+
+    /// <summary>Says whether a data set can be loaded, without loading it.</summary>
+    /// <param name="name">Its name, one of <see cref="Names"/>.</param>
+    /// <param name="dataRoots">The folders to look in.</param>
+    /// <exception cref="ArgumentException">No data set has this name.</exception>
+    public static DatasetAvailability Find(string name, IReadOnlyList<string> dataRoots)
+    {
+        ArgumentNullException.ThrowIfNull(dataRoots);
+        switch (name)
+        {
+            case Digits or Synthetic:
+                return new(name, IsAvailable: true, IsBuiltIn: true, Folder: null, PathsTried: [], HowToGet: null);
+            case Mnist or FashionMnist:
+                MnistFiles? files = MnistFiles.Find(dataRoots, name, out IReadOnlyList<string> looked);
+                return files is null
+                    ? new(name, IsAvailable: false, IsBuiltIn: false, Folder: null, looked, MnistFiles.HowToGet(name))
+                    : new(name, IsAvailable: true, IsBuiltIn: false, files.Folder, PathsTried: [], HowToGet: null);
+            default:
+                throw Unknown(name);
+        }
+    }
+
+    /// <summary>The name nearest to a mistyped one, or null when none is near.</summary>
+    /// <remarks>Near is an edit distance of at most two fifths of the longer word, letter case aside; or the beginning of a name, of 3 letters or more.</remarks>
+    /// <param name="name">What was typed.</param>
+    public static string? Suggest(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string typed = name.Trim().ToLowerInvariant();
+        string? begun = Names.FirstOrDefault(known => typed.Length >= 3 && known.StartsWith(typed, StringComparison.Ordinal));
+        string nearest = Names.MinBy(known => EditDistance.Between(typed, known))!;
+        bool isNear = 5 * EditDistance.Between(typed, nearest) <= 2 * Math.Max(typed.Length, nearest.Length);
+        return isNear ? nearest : begun;
+    }
+
+    private static ArgumentException Unknown(string? name)
+    {
+        string suggestion = Suggest(name ?? "") is string near ? $" Did you mean {near}?" : "";
+        return new($"Expected a data set out of {string.Join(", ", Names)}, found \"{name}\".{suggestion}", nameof(name));
+    }
+}
