@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using DeepMetric.Datasets;
+using DeepMetric.Lab.Specs;
+using DeepMetric.Losses;
+using DeepMetric.Models;
+
+namespace DeepMetric.Lab.Runner;
+
+/// <summary>Turns a user's choices into a complete specification.</summary>
+public static class ComparisonDefaults
+{
+    // The study's batch of 256 for images of ordinary size, its 64 for the toy set, and about as many steps an epoch for the small digits.
+    private const int ItemsForLargeBatches = 10_000;
+
+    /// <summary>The specification of a comparison: what was chosen, and the data set's defaults for the rest.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="choices">What was chosen.</param>
+    /// <exception cref="ArgumentException">A choice does not fit the data set or is not known.</exception>
+    public static ComparisonSpec Create(DatasetSplit data, ComparisonChoices choices)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(choices);
+        int classes = data.Train.Labels.Where(label => label != LabeledSet.Outlier).Distinct().Count();
+        bool large = data.Train.Count >= ItemsForLargeBatches;
+        int classesPerBatch = choices.ClassesPerBatch ?? Math.Min(classes, 10);
+        int samplesPerClass = choices.SamplesPerClass ?? (large ? 25 : data.IsImage ? 12 : 6);
+        int epochs = choices.Epochs ?? (large ? 5 : DefaultSmallEpochs(data));
+        Check(choices.Losses.Count >= 1 && choices.Losses.Distinct().Count() == choices.Losses.Count, $"Expected different losses, found {string.Join(", ", choices.Losses)}.");
+        Check(choices.Seeds >= 1, $"Expected at least 1 seed, found {choices.Seeds}.");
+        Check(epochs >= 1, $"Expected at least 1 epoch, found {epochs}.");
+        Check(classesPerBatch >= 2 && classesPerBatch <= classes, $"Expected from 2 to {classes} classes per batch, as many as {data.Name} has, found {classesPerBatch}.");
+        Check(samplesPerClass >= 2, $"Expected at least 2 samples per class, so that a batch has positive pairs, found {samplesPerClass}.");
+        Check(choices.LearningRate is null or > 0, $"Expected a learning rate above 0, found {choices.LearningRate}.");
+        string model = ModelCatalog.DefaultFor(data.Train.ItemShape);
+        var spec = new ComparisonSpec
+        {
+            Dataset = data.Name,
+            DatasetSha256 = data.ComputeContentHash(),
+            Arms = [.. choices.Losses.Select(loss => Arm(loss, choices))],
+            Experiments = Experiments(data, choices, epochs),
+            Seeds = [.. Enumerable.Range(1, choices.Seeds)],
+            Model = model,
+            EmbeddingSize = choices.EmbeddingSize ?? ModelCatalog.DefaultEmbeddingSize(model),
+            ClassesPerBatch = classesPerBatch,
+            SamplesPerClass = samplesPerClass,
+            LearningRate = choices.LearningRate ?? 1e-3,
+            ShuffledLabels = choices.ShuffledLabels,
+            Threads = choices.Threads ?? Environment.ProcessorCount,
+            Device = choices.Device,
+        };
+        foreach (ArmSpec arm in spec.Arms)
+        {
+            LossCatalog.Create(arm.Loss, LossForm.AuthorCode, arm.Options);
+        }
+
+        return spec;
+    }
+
+    private static int DefaultSmallEpochs(DatasetSplit data) => data.IsImage ? 16 : 20;
+
+    private static ArmSpec Arm(string loss, ComparisonChoices choices)
+    {
+        Check(LossCatalog.Names.Contains(loss), $"Expected one of the losses {string.Join(", ", LossCatalog.Names)}, found '{loss}'.");
+        var options = new JsonObject();
+        if (choices.Margins.TryGetValue(loss, out double margin))
+        {
+            options["margin"] = margin;
+        }
+
+        return new ArmSpec { Name = loss, Loss = loss, Options = options };
+    }
+
+    /// <summary>The main experiment, the one on coarse labels, and both again, shorter, in the paper's form.</summary>
+    private static ExperimentSpec[] Experiments(DatasetSplit data, ComparisonChoices choices, int epochs)
+    {
+        int shorter = Math.Max(1, epochs / 2);
+        ExperimentSpec[] experiments =
+        [
+            new() { Name = ExperimentSpec.Main, Form = FormNames.AuthorCode, Epochs = epochs },
+            new() { Name = ExperimentSpec.Fine, Form = FormNames.AuthorCode, Epochs = shorter, CoarseLabels = true },
+            new() { Name = ExperimentSpec.Paper, Form = FormNames.Paper, Epochs = shorter },
+            new() { Name = ExperimentSpec.PaperFine, Form = FormNames.Paper, Epochs = shorter, CoarseLabels = true },
+        ];
+        bool twoLevels = data.Train.Levels is not null && choices.ShuffledLabels == "none";
+        return [.. experiments.Where(experiment => twoLevels || !experiment.CoarseLabels)];
+    }
+
+    private static void Check(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(message);
+        }
+    }
+}

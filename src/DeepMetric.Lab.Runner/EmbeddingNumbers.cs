@@ -1,0 +1,87 @@
+using DeepMetric.Datasets;
+using DeepMetric.Diagnostics;
+using DeepMetric.Evaluation;
+using DeepMetric.Evaluation.Classification;
+using DeepMetric.Evaluation.Clustering;
+using DeepMetric.Evaluation.Retrieval;
+using DeepMetric.Lab.Metrics;
+using DeepMetric.Sampling;
+
+namespace DeepMetric.Lab.Runner;
+
+/// <summary>The numbers of a set of embeddings, by metric id. A number that is not defined is left out.</summary>
+internal static class EmbeddingNumbers
+{
+    /// <summary>Variances, spectrum and pair statistics.</summary>
+    public static Dictionary<string, double> Spread(float[] embeddings, int[] labels, ulong seed)
+    {
+        int dimension = embeddings.Length / labels.Length;
+        EmbeddingVariance variance = EmbeddingVariance.Measure(embeddings, dimension, labels);
+        EmbeddingSpectrum spectrum = EmbeddingSpectrum.Measure(embeddings, dimension);
+        PairStatistics pairs = PairStatistics.Measure(embeddings, dimension, labels, SeededRandom.Derive(seed, "pair-statistics"));
+        (string Id, double? Value)[] numbers =
+        [
+            (MetricCatalog.Intra, variance.Intra),
+            (MetricCatalog.Inter, variance.Inter),
+            (MetricCatalog.ScaleFreeRatio, variance.ScaleFreeRatio),
+            (MetricCatalog.InterDistance, variance.InterDistance),
+            (MetricCatalog.SimplexShare, variance.SimplexShare),
+            (MetricCatalog.FisherRatio, variance.FisherRatio),
+            (MetricCatalog.Density, pairs.Density),
+            (MetricCatalog.SpectralDecay, spectrum.SpectralDecay),
+            (MetricCatalog.EffectiveRank, spectrum.EffectiveRank),
+            (MetricCatalog.Alignment, pairs.Alignment),
+            (MetricCatalog.Uniformity, pairs.Uniformity),
+        ];
+        return numbers.Where(number => number.Value is { } value && double.IsFinite(value)).ToDictionary(number => number.Id, number => number.Value!.Value);
+    }
+
+    /// <summary>Every retrieval number of a query set against itself.</summary>
+    public static Dictionary<string, double> OfRetrieval(RetrievalResult result) => new()
+    {
+        [MetricCatalog.MapAtR] = result.Overall.MeanAveragePrecisionAtR,
+        [MetricCatalog.RecallAt1] = result.Overall.RecallAt(1),
+        [MetricCatalog.RecallAt2] = result.Overall.RecallAt(2),
+        [MetricCatalog.RecallAt4] = result.Overall.RecallAt(4),
+        [MetricCatalog.RecallAt8] = result.Overall.RecallAt(8),
+        [MetricCatalog.RPrecision] = result.Overall.RPrecision,
+        [MetricCatalog.Map] = result.Overall.MeanAveragePrecision,
+        [MetricCatalog.Mrr] = result.Overall.MeanReciprocalRank,
+    };
+
+    /// <summary>The retrieval numbers on the labels that were trained on, beside those on the finer ones.</summary>
+    public static Dictionary<string, double> OfCoarseRetrieval(EmbeddingTable test, int[] coarseLabels)
+    {
+        RetrievalResult coarse = Retrieval.Evaluate(new RetrievalQuery(test, coarseLabels));
+        return new()
+        {
+            [MetricCatalog.CoarseMapAtR] = coarse.Overall.MeanAveragePrecisionAtR,
+            [MetricCatalog.CoarseRecallAt1] = coarse.Overall.RecallAt(1),
+        };
+    }
+
+    /// <summary>Accuracies of three classifiers trained on the training embeddings, and NMI of k-means on the test embeddings.</summary>
+    public static Dictionary<string, double> OfClasses(EmbeddingTable train, int[] trainLabels, EmbeddingTable test, int[] testLabels, ulong seed, CancellationToken cancellation)
+    {
+        int[] clusters = KMeans.Cluster(test, testLabels.Distinct().Count(), SeededRandom.Derive(seed, "k-means")).Assignments;
+        cancellation.ThrowIfCancellationRequested();
+        double probe = LinearProbe.Train(train, trainLabels).Evaluate(test, testLabels).Accuracy;
+        cancellation.ThrowIfCancellationRequested();
+        return new()
+        {
+            [MetricCatalog.LinearProbe] = probe,
+            [MetricCatalog.KnnAccuracy] = new KNearestClassifier(train, trainLabels).Evaluate(test, testLabels).Accuracy,
+            [MetricCatalog.NearestCentroid] = new NearestCentroidClassifier(train, trainLabels).Evaluate(test, testLabels).Accuracy,
+            [MetricCatalog.Nmi] = NormalizedMutualInformation.Of(testLabels, clusters),
+        };
+    }
+
+    /// <summary>The rows and labels of items that have a class: outliers are left out.</summary>
+    public static (EmbeddingTable Table, int[] Labels) WithClass(float[] values, LabeledSet set)
+    {
+        int dimension = values.Length / set.Count;
+        EmbeddingTable all = EmbeddingTable.FromFloats(values, dimension);
+        int[] kept = [.. Enumerable.Range(0, set.Count).Where(item => set.Labels[item] != LabeledSet.Outlier)];
+        return kept.Length == set.Count ? (all, set.Labels) : (all.Take(kept), [.. kept.Select(item => set.Labels[item])]);
+    }
+}

@@ -1,0 +1,95 @@
+using DeepMetric.Datasets;
+using DeepMetric.Diagnostics;
+using DeepMetric.Evaluation;
+using DeepMetric.Evaluation.Retrieval;
+using DeepMetric.Lab.Runs;
+using DeepMetric.Lab.Specs;
+using DeepMetric.Sampling;
+
+namespace DeepMetric.Lab.Runner;
+
+/// <summary>Picks what a report shows of one run's test embeddings.</summary>
+internal static class ShowcaseBuilder
+{
+    private const int ProjectedItems = 2_000;
+    private const int Examples = 10;
+    private const int Neighbours = 5;
+
+    public static Showcase Build(float[] embeddings, LabeledSet test, RetrievalResult retrieval, ComparisonSpec spec, int seed)
+    {
+        (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(embeddings, test);
+        int[] items = [.. Enumerable.Range(0, test.Count).Where(item => test.Labels[item] != LabeledSet.Outlier)];
+        QueryRetrieval[] byPrecision = [.. retrieval.PerQuery.OrderBy(query => query.Metrics.MeanAveragePrecisionAtR).ThenBy(query => query.Query)];
+        QueryRetrieval[] best = [.. byPrecision.Reverse().GroupBy(query => query.Label).Select(group => group.First()).OrderBy(query => query.Label).Take(Examples)];
+        IReadOnlyList<RetrievalExample> Show(IReadOnlyList<QueryRetrieval> queries) =>
+            ToExamples(queries, Retrieval.Nearest(new RetrievalQuery(table, labels), [.. queries.Select(query => query.Query)], Neighbours), test, items);
+        return new Showcase
+        {
+            Projection = Project(embeddings, test, seed),
+            Distances = Distances(embeddings, test, seed),
+            Worst = Show([.. byPrecision.Take(Examples)]),
+            Best = Show(best),
+        };
+    }
+
+    private static RetrievalExample[] ToExamples(
+        IReadOnlyList<QueryRetrieval> queries, IReadOnlyList<IReadOnlyList<RetrievedItem>> neighbours, LabeledSet test, int[] items) =>
+    [
+        .. queries.Select((query, i) => new RetrievalExample
+        {
+            Query = Picture(test, items[query.Query]),
+            AveragePrecisionAtR = query.Metrics.MeanAveragePrecisionAtR,
+            Neighbours = [.. neighbours[i].Select(neighbour => Picture(test, items[neighbour.Index]))],
+        }),
+    ];
+
+    private static ProjectionPicture Project(float[] embeddings, LabeledSet test, int seed)
+    {
+        int dimension = embeddings.Length / test.Count;
+        int[] items = [.. Enumerable.Range(0, test.Count)];
+        if (items.Length > ProjectedItems)
+        {
+            new SeededRandom(SeededRandom.Derive((ulong)seed, "projected-items")).Shuffle<int>(items);
+            items = [.. items.Take(ProjectedItems).Order()];
+        }
+
+        float[] chosen = [.. items.SelectMany(item => embeddings.AsSpan(item * dimension, dimension).ToArray())];
+        PrincipalComponents projection = PrincipalComponents.Project(chosen, dimension);
+        return new ProjectionPicture
+        {
+            X = [.. Enumerable.Range(0, items.Length).Select(i => Math.Round(projection.Coordinates[i, 0], 5))],
+            Y = [.. Enumerable.Range(0, items.Length).Select(i => Math.Round(projection.Coordinates[i, 1], 5))],
+            Labels = [.. items.Select(item => test.Labels[item])],
+            ShareOfVariance = projection.ShareOfVariance,
+        };
+    }
+
+    private static DistanceHistogramPicture Distances(float[] embeddings, LabeledSet test, int seed)
+    {
+        DistanceHistogram histogram = DistanceHistogram.Measure(embeddings, embeddings.Length / test.Count, test.Labels, SeededRandom.Derive((ulong)seed, "histogram"));
+        return new DistanceHistogramPicture { From = histogram.From, To = histogram.To, Positives = histogram.Positives, Negatives = histogram.Negatives };
+    }
+
+    private static Thumbnail Picture(LabeledSet test, int item)
+    {
+        if (test.ItemShape is not [int channels, int height, int width])
+        {
+            return new Thumbnail { Index = item, Label = test.Labels[item] };
+        }
+
+        ReadOnlySpan<float> values = test.Item(item);
+        byte[] pixels = new byte[height * width];
+        for (int pixel = 0; pixel < pixels.Length; pixel++)
+        {
+            float sum = 0;
+            for (int channel = 0; channel < channels; channel++)
+            {
+                sum += values[(channel * pixels.Length) + pixel];
+            }
+
+            pixels[pixel] = (byte)Math.Clamp(MathF.Round(255 * sum / channels), 0, 255);
+        }
+
+        return new Thumbnail { Index = item, Label = test.Labels[item], Width = width, Height = height, Pixels = pixels };
+    }
+}
