@@ -19,6 +19,9 @@ public sealed class ClassWeightedReducer : Reducer
     public IReadOnlyList<double> Weights => _weights;
 
     /// <inheritdoc/>
+    public override bool NeedsOrderedPairs => true;
+
+    /// <inheritdoc/>
     protected override Tensor? ReduceListed(LossTerms.Listed terms, EmbeddingBatch batch) =>
         (terms.Values * WeightsOf(terms.Anchors, batch)).mean();
 

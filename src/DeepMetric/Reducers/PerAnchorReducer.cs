@@ -13,9 +13,6 @@ public sealed class PerAnchorReducer : Reducer
     public PerAnchorReducer(Reducer? overAnchors = null) => _overAnchors = overAnchors ?? new MeanReducer();
 
     /// <inheritdoc/>
-    public override bool NeedsListedTerms => false;
-
-    /// <inheritdoc/>
     public override bool NeedsOrderedPairs => true;
 
     /// <inheritdoc/>

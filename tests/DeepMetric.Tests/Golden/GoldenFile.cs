@@ -49,7 +49,7 @@ public sealed class GoldenFile
 
         string line = $"golden {kindAndClass}: {file.Cases.Count - excepted} of {file.Cases.Count} cases checked, {excepted} excepted (not smooth or quirk), {failures.Count} failed";
         TestContext.Current.TestOutputHelper?.WriteLine(line);
-        Console.WriteLine(line);
+        TestContext.Current.SendDiagnosticMessage(line);
         Assert.True(failures.Count == 0, string.Join("\n", failures.Take(20)));
         Assert.NotEmpty(file.Cases);
     }

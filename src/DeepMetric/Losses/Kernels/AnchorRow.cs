@@ -4,6 +4,12 @@ namespace DeepMetric.Losses.Kernels;
 /// <remarks>Distances are such that smaller is closer: a similarity comes with its sign changed.</remarks>
 internal sealed class AnchorRow(int others)
 {
+    // exp of it, and the product of two such, are finite.
+    private const double LargestExponent = 300;
+    private const double LargestProduct = 1e150;
+    private const double SmallestInProduct = 1e-3;
+    private static readonly double s_violationAtEpsilon = Math.Log(Math.Exp(LossTelemetry.Epsilon) - 1);
+
     private readonly double[] _positives = new double[others];
     private readonly double[] _negatives = new double[others];
     private readonly int[] _positiveIndex = new int[others];
@@ -100,34 +106,97 @@ internal sealed class AnchorRow(int others)
         }
     }
 
-    /// <summary>The smooth loss, or swapped negatives, by a visit to every triplet.</summary>
-    /// <param name="options">Margin and form.</param>
-    /// <param name="between">The distance of a positive and a negative, for swapping; null without it.</param>
+    /// <summary>The smooth loss over all triplets, without swapping.</summary>
     /// <remarks>
-    /// The swapped triplets (a, p, n) and (p, a, n) have one value, so where the anchor's own distance is the smaller one its gradient
+    /// With t = exp(d_p + margin) exp(−d_n) a term is ln(1 + t) and its slope t / (1 + t). Exponentials are taken per item, and the
+    /// logarithm of a product of many (1 + t) at once; small t take a series, so that their digits are kept.
+    /// </remarks>
+    public void SumSmooth(double margin)
+    {
+        if (Valid == 0)
+        {
+            return;
+        }
+
+        Array.Sort(_negatives, _negativeIndex, 0, _n);
+        ReadOnlySpan<double> negatives = _negatives.AsSpan(0, _n);
+        double nearest = negatives[0];
+        Span<double> decay = _sums.AsSpan(0, _n);
+        for (int r = 0; r < _n; r++)
+        {
+            decay[r] = Math.Exp(nearest - negatives[r]);
+        }
+
+        Span<double> slopes = _negativeWeights.AsSpan(0, _n);
+        for (int p = 0; p < _p; p++)
+        {
+            double distance = _positives[p];
+            double bound = distance + margin;
+            int noFarther = CountAtMost(negatives, distance);
+            Hard += noFarther;
+            SemiHard += Math.Max(0, CountBelow(negatives, bound) - noFarther);
+            Active += _n;
+            ActiveAboveEpsilon += CountBelow(negatives, bound - s_violationAtEpsilon);
+            if (bound - nearest < LargestExponent)
+            {
+                _positiveWeights[p] = SumSmooth(Math.Exp(bound - nearest), decay, slopes);
+            }
+            else
+            {
+                for (int r = 0; r < _n; r++)
+                {
+                    (double loss, double slope) = Softplus(bound - negatives[r]);
+                    Sum += loss;
+                    _positiveWeights[p] += slope;
+                    slopes[r] -= slope;
+                }
+            }
+        }
+    }
+
+    /// <summary>Swapped negatives, by a visit to every triplet.</summary>
+    /// <param name="options">Margin and form.</param>
+    /// <param name="distancesOf">Fills in the distances of an item to all others.</param>
+    /// <remarks>
+    /// The triplets (a, p, n) and (p, a, n) have one value, so where the anchor's own distance is the smaller one its gradient
     /// is taken for both here, and where the other's is, the other anchor's row takes it.
     /// </remarks>
-    public void VisitTriplets(TripletMarginLossOptions options, Func<int, int, double>? between)
+    public void VisitSwapped(TripletMarginLossOptions options, Action<int, double[]> distancesOf)
     {
         for (int p = 0; p < _p; p++)
         {
             double positive = _positives[p];
+            double bound = positive + options.Margin;
+            distancesOf(_positiveIndex[p], _sums);
+            double sum = 0;
+            double slopes = 0;
+            int active = 0;
+            int aboveEpsilon = 0;
+            int hard = 0;
+            int semiHard = 0;
             for (int r = 0; r < _n; r++)
             {
                 double own = _negatives[r];
-                double other = between is null ? own : between(_positiveIndex[p], _negativeIndex[r]);
+                double other = _sums[_negativeIndex[r]];
                 double negative = Math.Min(own, other);
-                double violation = positive - negative + options.Margin;
+                double violation = bound - negative;
                 (double loss, double slope) = options.Smooth ? Softplus(violation) : (Math.Max(0, violation), violation > 0 ? 1 : 0);
-                Sum += loss;
-                Active += loss > 0 ? 1 : 0;
-                ActiveAboveEpsilon += loss > LossTelemetry.Epsilon ? 1 : 0;
-                Hard += negative <= positive ? 1 : 0;
-                SemiHard += negative > positive && negative < positive + options.Margin ? 1 : 0;
-                double share = between is null ? 1 : own < other ? 2 : own == other ? 1 : 0;
-                _positiveWeights[p] += slope;
+                sum += loss;
+                slopes += slope;
+                active += loss > 0 ? 1 : 0;
+                aboveEpsilon += loss > LossTelemetry.Epsilon ? 1 : 0;
+                hard += negative <= positive ? 1 : 0;
+                semiHard += negative > positive && negative < bound ? 1 : 0;
+                double share = own < other ? 2 : own == other ? 1 : 0;
                 _negativeWeights[r] -= share * slope;
             }
+
+            Sum += sum;
+            _positiveWeights[p] += slopes;
+            Active += active;
+            ActiveAboveEpsilon += aboveEpsilon;
+            Hard += hard;
+            SemiHard += semiHard;
         }
     }
 
@@ -143,6 +212,37 @@ internal sealed class AnchorRow(int others)
         {
             action(_negativeIndex[r], _negativeWeights[r]);
         }
+    }
+
+    /// <summary>Adds ln(1 + scale · decay_r) over all r to the sum and its slopes to the weights; returns the sum of the slopes.</summary>
+    private double SumSmooth(double scale, ReadOnlySpan<double> decay, Span<double> weights)
+    {
+        double product = 1;
+        double sum = 0;
+        double slopes = 0;
+        for (int r = 0; r < decay.Length; r++)
+        {
+            double t = scale * decay[r];
+            double slope = t / (1 + t);
+            slopes += slope;
+            weights[r] -= slope;
+            if (t < SmallestInProduct)
+            {
+                sum += t * (1 - (t * (0.5 - (t * ((1.0 / 3) - (t * 0.25))))));
+            }
+            else
+            {
+                product *= 1 + t;
+                if (product > LargestProduct)
+                {
+                    sum += Math.Log(product);
+                    product = 1;
+                }
+            }
+        }
+
+        Sum += sum + Math.Log(product);
+        return slopes;
     }
 
     private static (double Loss, double Slope) Softplus(double x)

@@ -81,9 +81,13 @@ internal static unsafe class TripletKernel
                 side.DistanceSum[i] += distance;
             }
 
-            if (options.Swap || options.Smooth)
+            if (options.Swap)
             {
-                row.VisitTriplets(options, options.Swap ? (p, index) => sign * double.CreateTruncating(d[((long)p * m) + index]) : null);
+                row.VisitSwapped(options, (p, values) => Read(d + ((long)p * m), sign, values.AsSpan(0, m)));
+            }
+            else if (options.Smooth)
+            {
+                row.SumSmooth(options.Margin);
             }
             else
             {
@@ -95,6 +99,15 @@ internal static unsafe class TripletKernel
             row.ForEachWeight((j, weight) => to[j] = T.CreateTruncating(sign * weight));
         });
         return work;
+    }
+
+    private static void Read<T>(T* from, double sign, Span<double> to)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int j = 0; j < to.Length; j++)
+        {
+            to[j] = sign * double.CreateTruncating(from[j]);
+        }
     }
 
     private sealed record Work(AnchorTally Terms, AnchorTally Negatives, long[] Hard, long[] SemiHard, bool[] ActiveSamples)
