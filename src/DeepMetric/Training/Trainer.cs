@@ -105,7 +105,7 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         Tensor embeddings = _net.call(_items.ValuesOf(batch, _device));
         embeddings.retain_grad();
-        using LossResult result = _loss.Compute(embeddings, _items.LabelsOf(batch, _device));
+        using LossResult result = Compute(embeddings, _items.LabelsOf(batch, _device));
 
         // Gradients are measured on the mean over all valid terms, whatever trains.
         bool sameLoss = ReferenceEquals(result.Value, result.Mean);
@@ -135,5 +135,17 @@ public sealed class Trainer : IDisposable
         _optimizer.step();
         Step++;
         return new TrainingEvent.StepDone(Step, epoch, batch.Length, loss, result.Telemetry, gradientNorm, samples, measure ? _updates.Measure() : null);
+    }
+
+    private LossResult Compute(Tensor embeddings, Tensor labels)
+    {
+        try
+        {
+            return _loss.Compute(embeddings, labels);
+        }
+        catch (ArgumentException problem) when (problem.ParamName == nameof(embeddings))
+        {
+            throw new TrainingDivergedException(Step + 1, double.NaN, double.NaN, problem);
+        }
     }
 }

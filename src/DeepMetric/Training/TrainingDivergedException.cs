@@ -6,5 +6,6 @@ namespace DeepMetric.Training;
 /// <param name="step">The step at fault, from 1.</param>
 /// <param name="loss">The loss.</param>
 /// <param name="gradientNorm">The gradient norm over all parameters.</param>
-public sealed class TrainingDivergedException(int step, double loss, double gradientNorm)
-    : Exception(string.Create(CultureInfo.InvariantCulture, $"Training diverged at step {step}: loss {loss}, gradient norm {gradientNorm}. Try a smaller learning rate."));
+/// <param name="cause">What noticed it, if it was an error.</param>
+public sealed class TrainingDivergedException(int step, double loss, double gradientNorm, Exception? cause = null)
+    : Exception(string.Create(CultureInfo.InvariantCulture, $"Training diverged at step {step}: loss {loss}, gradient norm {gradientNorm}. Try a smaller learning rate."), cause);
