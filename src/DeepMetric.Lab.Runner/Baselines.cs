@@ -1,5 +1,5 @@
 using DeepMetric.Evaluation;
-using DeepMetric.Evaluation.Retrieval;
+
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
 using DeepMetric.Models;

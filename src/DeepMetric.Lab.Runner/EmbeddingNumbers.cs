@@ -3,7 +3,7 @@ using DeepMetric.Diagnostics;
 using DeepMetric.Evaluation;
 using DeepMetric.Evaluation.Classification;
 using DeepMetric.Evaluation.Clustering;
-using DeepMetric.Evaluation.Retrieval;
+
 using DeepMetric.Lab.Metrics;
 using DeepMetric.Sampling;
 

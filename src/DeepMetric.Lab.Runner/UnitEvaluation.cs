@@ -1,7 +1,7 @@
 using DeepMetric.Datasets;
 using DeepMetric.Diagnostics;
 using DeepMetric.Evaluation;
-using DeepMetric.Evaluation.Retrieval;
+
 using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
