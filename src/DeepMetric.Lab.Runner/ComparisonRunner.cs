@@ -51,6 +51,7 @@ public static class ComparisonRunner
             throw new PlatformNotSupportedException("The device cuda was asked for, and libtorch finds none: use the device cpu, or a TorchSharp-cuda package and a driver.");
         }
 
+        HostMemory.KeepFreedMemory();
         torch.set_num_threads(spec.Threads);
     }
 
