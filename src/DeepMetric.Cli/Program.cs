@@ -1,2 +1,21 @@
-using TorchSharp;
-Console.WriteLine(torch.randn(3, 4).ToString(TensorStringStyle.Numpy));
+using DeepMetric.Cli;
+using DeepMetric.Cli.Comparing;
+using DeepMetric.Cli.Diagnosis;
+using DeepMetric.Cli.Reporting;
+using DeepMetric.Datasets;
+using DeepMetric.Lab.Runner;
+using DeepMetric.Losses;
+
+// Everything that needs libtorch stands inside a lambda: help, refusals and reports answer without loading it.
+var compare = new CompareService
+{
+    Datasets = DatasetCatalog.Names,
+    Losses = LossCatalog.Names,
+    Load = (name, roots) => DatasetCatalog.Load(name, new DatasetRequest { DataRoots = roots }),
+    Specify = ComparisonDefaults.Create,
+    Run = (spec, data, folder, progress, command, cancellation) => ComparisonRunner.Run(spec, data, folder, progress, command, cancellation),
+    WriteReport = ReportService.Write,
+    Program = ProgramName.Of(Environment.ProcessPath, typeof(CommandLine).Assembly.Location, Environment.CurrentDirectory),
+};
+var doctor = new DoctorService { Examine = SystemExamination.Examine };
+return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor).Run(args);

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace DeepMetric.Cli.Commands;
+
+/// <summary>Options whose values are checked while they are read; every refusal names the option, what it expects and what it found.</summary>
+internal static class OptionValues
+{
+    /// <summary>A whole number of at least a smallest one.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="smallest">The smallest number allowed.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="why">Why it cannot be smaller; null where that is plain.</param>
+    public static Option<int?> WholeNumber(string name, int smallest, string description, string? why = null) =>
+        Create<int?>(name, "N", description, (text, refuse) =>
+        {
+            bool isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value);
+            return isNumber && value >= smallest
+                ? value
+                : refuse($"a whole number of {smallest.ToString(CultureInfo.InvariantCulture)} or more{(why is null ? string.Empty : $" ({why})")}", $"'{text}'");
+        });
+
+    /// <summary>A finite number above zero.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    public static Option<double?> PositiveNumber(string name, string description) =>
+        Create<double?>(name, "X", description, (text, refuse) => TryPositive(text, out double value) ? value : refuse("a number above 0", $"'{text}'"));
+
+    /// <summary>One of a few names.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="known">The names; the first is the default.</param>
+    /// <param name="otherwise">What to suggest for a word that is near none of them.</param>
+    public static Option<string> OneOf(string name, string description, IReadOnlyList<string> known, string? otherwise = null)
+    {
+        Option<string> option = Create<string>(
+            name,
+            "NAME",
+            description,
+            (text, refuse) => known.Contains(text) ? text : refuse($"one of {string.Join(", ", known)}", $"'{text}'", Hint(text, known) ?? otherwise));
+        option.DefaultValueFactory = _ => known[0];
+        option.CompletionSources.Add(_ => known.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        return option;
+    }
+
+    /// <summary>Different names, with commas between them.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="known">The names to choose from.</param>
+    public static Option<string[]?> ListOf(string name, string description, IReadOnlyList<string> known) =>
+        Create<string[]?>(name, "A,B", description, (text, refuse) =>
+        {
+            string[] words = text.Split(',', StringSplitOptions.TrimEntries);
+            string expected = $"names out of {string.Join(", ", known)}, with commas between them";
+            return Array.Find(words, word => !known.Contains(word)) is string stranger ? refuse(expected, $"'{stranger}'", Hint(stranger, known))
+                : words.GroupBy(word => word).FirstOrDefault(group => group.Count() > 1) is { Key: string twice } ? refuse("different names", $"'{twice}' twice")
+                : words;
+        });
+
+    /// <summary>Existing folders; the option may be given several times.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    public static Option<string[]> Folders(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DIR",
+        CustomParser = result => [.. result.Tokens.Select(token =>
+        {
+            if (!Directory.Exists(token.Value))
+            {
+                result.AddError($"{name}: expected an existing folder, found '{token.Value}'.");
+            }
+
+            return token.Value;
+        })],
+    };
+
+    /// <summary>Positive numbers by name; the option may be given several times.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="known">The names to choose from.</param>
+    public static Option<Dictionary<string, double>> NamedNumbers(string name, string description, IReadOnlyList<string> known) => new(name)
+    {
+        Description = description,
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            var values = new Dictionary<string, double>();
+            foreach (Token token in result.Tokens)
+            {
+                string[] sides = token.Value.Split('=', 2);
+                string? problem =
+                    sides.Length != 2 ? $"expected NAME=VALUE, found '{token.Value}'. For example: {name} {known[^1]}=0.5"
+                    : !known.Contains(sides[0]) ? $"expected a name out of {string.Join(", ", known)}, found '{sides[0]}'.{Hint(sides[0], known)}"
+                    : !TryPositive(sides[1], out double value) ? $"expected a number above 0 for {sides[0]}, found '{sides[1]}'."
+                    : !values.TryAdd(sides[0], value) ? $"expected one value for {sides[0]}, found two."
+                    : null;
+                if (problem is not null)
+                {
+                    result.AddError($"{name}: {problem}");
+                    return values;
+                }
+            }
+
+            return values;
+        },
+    };
+
+    private delegate T Refuse<out T>(string expected, string found, string? hint = null);
+
+    private static Option<T> Create<T>(string name, string helpName, string description, Func<string, Refuse<T>, T> parse) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => parse(result.Tokens[0].Value, (expected, found, hint) =>
+        {
+            result.AddError($"{name}: expected {expected}, found {found}.{hint}");
+            return default!;
+        }),
+    };
+
+    private static string? Hint(string typed, IReadOnlyList<string> known) => Suggestion.For(typed, known) is string near ? $" Did you mean {near}?" : null;
+
+    private static bool TryPositive(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && value > 0;
+}

@@ -1,0 +1,31 @@
+using DeepMetric.Lab.Runner;
+
+namespace DeepMetric.Cli.Comparing;
+
+/// <summary>What a <c>compare</c> asks for.</summary>
+internal sealed record CompareRequest
+{
+    /// <summary>The data set's name.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The folders to look for data sets in.</summary>
+    public required IReadOnlyList<string> DataRoots { get; init; }
+
+    /// <summary>What decides the specification.</summary>
+    public required ComparisonChoices Choices { get; init; }
+
+    /// <summary>The run folder; null for one that is found by the data set's name.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Whether to go on with the run in the folder.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Whether to write one JSON object in place of text.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether to leave progress out.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>The command as it was given.</summary>
+    public required GivenCommand Command { get; init; }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DeepMetric.Lab.Runs;
+using DeepMetric.Lab.Store;
+using Spectre.Console;
+
+namespace DeepMetric.Cli.Rendering;
+
+/// <summary>Writes one JSON object, past everything that would wrap or colour it.</summary>
+internal static class JsonOutput
+{
+    /// <summary>Writes a record.</summary>
+    /// <typeparam name="T">The record's type.</typeparam>
+    /// <param name="console">Where to.</param>
+    /// <param name="value">The record.</param>
+    public static void Write<T>(IAnsiConsole console, T value) => console.Profile.Out.Writer.Write(JsonFile.ToText(value));
+
+    /// <summary>Writes what <c>results.json</c> holds, with the full paths <c>runFolder</c> and <c>report</c> before it.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="results">The results.</param>
+    /// <param name="layout">Where the run's files lie.</param>
+    public static void Write(IAnsiConsole console, ComparisonResults results, RunLayout layout)
+    {
+        var document = new JsonObject
+        {
+            ["runFolder"] = Path.GetFullPath(layout.Folder),
+            ["report"] = Path.GetFullPath(layout.ReportPath),
+        };
+        JsonObject content = JsonSerializer.SerializeToNode(results, LabJson.Indented)!.AsObject();
+        foreach ((string name, JsonNode? value) in content.ToArray())
+        {
+            content.Remove(name);
+            document[name] = value;
+        }
+
+        Write(console, document);
+    }
+}
