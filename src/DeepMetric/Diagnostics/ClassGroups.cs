@@ -1,0 +1,81 @@
+namespace DeepMetric.Diagnostics;
+
+/// <summary>The classes of a set of rows, by rising label, with their means and scatter.</summary>
+internal sealed class ClassGroups
+{
+    private ClassGroups(int[] labels, int[] counts, double[] centroids, double[] scatter, int dimension)
+    {
+        (Labels, Counts, Centroids, Scatter, Dimension) = (labels, counts, centroids, scatter, dimension);
+    }
+
+    public int[] Labels { get; }
+
+    /// <summary>n_c.</summary>
+    public int[] Counts { get; }
+
+    /// <summary>μ_c, <c>[C, d]</c>.</summary>
+    public double[] Centroids { get; }
+
+    /// <summary>Σ ‖z_i - μ_c‖² over the items of each class.</summary>
+    public double[] Scatter { get; }
+
+    public int Dimension { get; }
+
+    public int Count => Labels.Length;
+
+    /// <summary>Groups rows by label.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="labels">One label per row.</param>
+    /// <param name="withOutliers">Whether the label -1 is a class like others.</param>
+    public static ClassGroups Of(EmbeddingRows rows, IReadOnlyList<int> labels, bool withOutliers = false)
+    {
+        int[] classes = [.. labels.Where(label => withOutliers || label != EmbeddingRows.OutlierLabel).Distinct().Order()];
+        var positions = new Dictionary<int, int>(classes.Length);
+        for (int c = 0; c < classes.Length; c++)
+        {
+            positions.Add(classes[c], c);
+        }
+
+        int[] classOf = [.. labels.Select(label => positions.GetValueOrDefault(label, -1))];
+        int[] counts = new int[classes.Length];
+        double[] centroids = Means(rows, classOf, counts);
+        double[] scatter = new double[classes.Length];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            if (classOf[i] is >= 0 and int c)
+            {
+                scatter[c] += SquaredDistances.Between(rows.Row(i), centroids.AsSpan(c * rows.Dimension, rows.Dimension));
+            }
+        }
+
+        return new ClassGroups(classes, counts, centroids, scatter, rows.Dimension);
+    }
+
+    public ReadOnlySpan<double> Centroid(int index) => Centroids.AsSpan(index * Dimension, Dimension);
+
+    private static double[] Means(EmbeddingRows rows, int[] classOf, int[] counts)
+    {
+        int dimension = rows.Dimension;
+        double[] means = new double[counts.Length * dimension];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            if (classOf[i] is >= 0 and int c)
+            {
+                counts[c]++;
+                ReadOnlySpan<double> row = rows.Row(i);
+                Span<double> sum = means.AsSpan(c * dimension, dimension);
+                for (int k = 0; k < dimension; k++)
+                {
+                    sum[k] += row[k];
+                }
+            }
+        }
+
+        for (int i = 0; i < means.Length; i++)
+        {
+            means[i] /= counts[i / dimension];
+        }
+
+        return means;
+    }
+}
