@@ -53,6 +53,18 @@ internal sealed class ClassGroups
 
     public ReadOnlySpan<double> Centroid(int index) => Centroids.AsSpan(index * Dimension, Dimension);
 
+    /// <summary>The same classes with their centroids divided by the L2 norm.</summary>
+    public ClassGroups WithUnitCentroids()
+    {
+        double[] unit = (double[])Centroids.Clone();
+        for (int c = 0; c < Count; c++)
+        {
+            EmbeddingRows.Normalize(unit.AsSpan(c * Dimension, Dimension));
+        }
+
+        return new ClassGroups(Labels, Counts, unit, Scatter, Dimension);
+    }
+
     private static double[] Means(EmbeddingRows rows, int[] classOf, int[] counts)
     {
         int dimension = rows.Dimension;
