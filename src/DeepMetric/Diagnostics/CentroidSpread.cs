@@ -35,16 +35,22 @@ internal sealed record CentroidSpread(double[] Mean, double? Centred, double Bet
         return new CentroidSpread(mean, centred / count, between, meanSquared, meanDistance, Math.Sqrt(variance));
     }
 
+    // The weights add up to 1; taken of the differences to the first centroid, the mean of equal ones is exact.
     private static double[] WeightedMean(ClassGroups groups, Func<int, double> weight)
     {
         double[] mean = new double[groups.Dimension];
         for (int c = 0; c < groups.Count; c++)
         {
-            ReadOnlySpan<double> centroid = groups.Centroid(c);
+            double share = weight(c);
             for (int k = 0; k < mean.Length; k++)
             {
-                mean[k] += weight(c) * centroid[k];
+                mean[k] += share * (groups.Centroid(c)[k] - groups.Centroid(0)[k]);
             }
+        }
+
+        for (int k = 0; k < mean.Length && groups.Count > 0; k++)
+        {
+            mean[k] += groups.Centroid(0)[k];
         }
 
         return mean;

@@ -65,27 +65,31 @@ internal sealed class ClassGroups
         return new ClassGroups(Labels, Counts, unit, Scatter, Dimension);
     }
 
+    // Means of the differences to a class's first row: of equal rows that is exact, so their scatter is exactly 0.
     private static double[] Means(EmbeddingRows rows, int[] classOf, int[] counts)
     {
         int dimension = rows.Dimension;
+        int[] firsts = new int[counts.Length];
         double[] means = new double[counts.Length * dimension];
         for (int i = 0; i < rows.Count; i++)
         {
             if (classOf[i] is >= 0 and int c)
             {
-                counts[c]++;
+                firsts[c] = counts[c]++ == 0 ? i : firsts[c];
                 ReadOnlySpan<double> row = rows.Row(i);
+                ReadOnlySpan<double> first = rows.Row(firsts[c]);
                 Span<double> sum = means.AsSpan(c * dimension, dimension);
                 for (int k = 0; k < dimension; k++)
                 {
-                    sum[k] += row[k];
+                    sum[k] += row[k] - first[k];
                 }
             }
         }
 
         for (int i = 0; i < means.Length; i++)
         {
-            means[i] /= counts[i / dimension];
+            int c = i / dimension;
+            means[i] = rows.Row(firsts[c])[i % dimension] + (means[i] / counts[c]);
         }
 
         return means;

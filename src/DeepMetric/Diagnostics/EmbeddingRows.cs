@@ -75,19 +75,20 @@ internal sealed class EmbeddingRows
         return new EmbeddingRows(unit, Dimension);
     }
 
-    /// <summary>The rows minus their mean.</summary>
+    /// <summary>The rows minus their mean; exactly 0 where all rows are equal.</summary>
     public EmbeddingRows Centred()
     {
+        double[] centred = new double[Values.Length];
         double[] mean = new double[Dimension];
         for (int i = 0; i < Values.Length; i++)
         {
-            mean[i % Dimension] += Values[i];
+            centred[i] = Values[i] - Values[i % Dimension];
+            mean[i % Dimension] += centred[i];
         }
 
-        double[] centred = new double[Values.Length];
         for (int i = 0; i < Values.Length; i++)
         {
-            centred[i] = Values[i] - (mean[i % Dimension] / Count);
+            centred[i] -= mean[i % Dimension] / Count;
         }
 
         return new EmbeddingRows(centred, Dimension);
