@@ -54,13 +54,14 @@ internal static class ShowcaseBuilder
         }
 
         float[] chosen = [.. items.SelectMany(item => embeddings.AsSpan(item * dimension, dimension).ToArray())];
-        PrincipalComponents projection = PrincipalComponents.Project(chosen, dimension);
+        PrincipalComponents projection = PrincipalComponents.Project(chosen, dimension, Math.Min(2, dimension));
+        double At(int item, int component) => component < dimension ? Math.Round(projection.Coordinates[item, component], 5) : 0;
         return new ProjectionPicture
         {
-            X = [.. Enumerable.Range(0, items.Length).Select(i => Math.Round(projection.Coordinates[i, 0], 5))],
-            Y = [.. Enumerable.Range(0, items.Length).Select(i => Math.Round(projection.Coordinates[i, 1], 5))],
+            X = [.. Enumerable.Range(0, items.Length).Select(i => At(i, 0))],
+            Y = [.. Enumerable.Range(0, items.Length).Select(i => At(i, 1))],
             Labels = [.. items.Select(item => test.Labels[item])],
-            ShareOfVariance = projection.ShareOfVariance,
+            ShareOfVariance = Math.Min(1, projection.ShareOfVariance.Sum()),
         };
     }
 

@@ -3,48 +3,84 @@ using static TorchSharp.torch;
 
 namespace DeepMetric.Diagnostics;
 
-/// <summary>How many directions embeddings use.</summary>
-/// <param name="SingularValues">Singular values of the uncentred, row-normalised embeddings, largest first.</param>
-/// <param name="SpectralDecay">
-/// ρ, KL(uniform ‖ normalised singular values) without the k − 1 largest: 0 when all directions are used alike. Null when a singular value is 0,
-/// where it is infinite. Paper: Roth et al., "Revisiting Training Strategies and Generalization Performance in Deep Metric Learning", ICML 2020.
-/// </param>
-/// <param name="EffectiveRank">exp of the entropy of the normalised singular values of the centred embeddings; null when all embeddings are equal.</param>
-public sealed record EmbeddingSpectrum(IReadOnlyList<double> SingularValues, double? SpectralDecay, double? EffectiveRank)
+/// <summary>How many directions a set of embeddings uses.</summary>
+/// <param name="SpectralDecay">ρ = KL(uniform ‖ p), p the kept singular values divided by their sum: 0 when all are equal, larger the faster they fall. Null when one of them is 0, where it is infinite.</param>
+/// <param name="EffectiveRank">exp of the entropy of the singular values of the centred embeddings, divided by their sum: between 1 and the rank. Null when all embeddings are equal.</param>
+/// <param name="SingularValues">All min(n, d) singular values of the row-normalised, uncentred embeddings, falling. Those that are rounding alone are 0.</param>
+/// <remarks>
+/// <para>Papers: Roth et al., ICML 2020 (spectral decay); Roy and Vetterli, EUSIPCO 2007 (effective rank). The effective rank is of the embeddings as they are, not normalised.</para>
+/// </remarks>
+public sealed record EmbeddingSpectrum(double? SpectralDecay, double? EffectiveRank, IReadOnlyList<double> SingularValues)
 {
-    /// <summary>Measures embeddings.</summary>
-    /// <param name="values">n x d values.</param>
+    private const double Epsilon = 2.220446049250313e-16;
+
+    /// <summary>Measures embeddings in float.</summary>
+    /// <param name="values">Embeddings, <c>[n, d]</c>, row by row, all finite.</param>
     /// <param name="dimension">d.</param>
-    /// <param name="k">The first singular value that the spectral decay counts, from 1.</param>
-    public static EmbeddingSpectrum Measure(float[] values, int dimension, int k = 1)
+    /// <param name="dropLargest">How many of the largest singular values the spectral decay leaves out: the paper's k - 1; below min(n, d).</param>
+    /// <exception cref="ArgumentException">No row, a part of a row, a value that is not finite, or no singular value kept.</exception>
+    public static EmbeddingSpectrum Measure(ReadOnlySpan<float> values, int dimension, int dropLargest = 0) =>
+        Measure(EmbeddingRows.From(values, dimension), dropLargest);
+
+    /// <summary>Measures embeddings in double.</summary>
+    /// <inheritdoc cref="Measure(ReadOnlySpan{float}, int, int)"/>
+    public static EmbeddingSpectrum Measure(ReadOnlySpan<double> values, int dimension, int dropLargest = 0) =>
+        Measure(EmbeddingRows.From(values, dimension), dropLargest);
+
+    private static EmbeddingSpectrum Measure(EmbeddingRows rows, int dropLargest)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        if (dimension < 1 || values.Length == 0 || values.Length % dimension != 0)
+        int rank = Math.Min(rows.Count, rows.Dimension);
+        if (dropLargest < 0 || dropLargest >= rank)
         {
-            throw new ArgumentException($"Expected rows of {dimension} values, found {values.Length} values.", nameof(values));
+            throw new ArgumentOutOfRangeException(
+                nameof(dropLargest), dropLargest, $"Expected 0 to {rank - 1}, to keep one of the {rank} singular values of [{rows.Count}, {rows.Dimension}].");
         }
 
+        double[] uncentred = SingularValuesOf(rows.Normalized(), Math.Sqrt(rows.Count));
+        double size = Math.Sqrt(rows.Values.Sum(value => value * value));
+        return new EmbeddingSpectrum(
+            DecayOf(uncentred.AsSpan(dropLargest)),
+            EffectiveRankOf(SingularValuesOf(rows.Centred(), size)),
+            uncentred);
+    }
+
+    // Centring leaves rounding of the size of the values it started from, so that size says what is 0.
+    private static double[] SingularValuesOf(EmbeddingRows rows, double size)
+    {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        Tensor rows = tensor(values, [values.Length / dimension, dimension]).to(ScalarType.Float64);
-        double[] uncentred = Values(nn.functional.normalize(rows, p: 2, dim: 1));
-        double[] centred = Values(rows - rows.mean([0], keepdim: true));
-        return new EmbeddingSpectrum(uncentred, Divergence(uncentred[Math.Min(k - 1, uncentred.Length)..]), Rank(centred));
+        double[] values = linalg.svdvals(tensor(rows.Values).reshape(rows.Count, rows.Dimension)).data<double>().ToArray();
+        double rounding = Math.Max(rows.Count, rows.Dimension) * Epsilon * size;
+        return [.. values.Select(value => value <= rounding ? 0 : value)];
     }
 
-    private static double[] Values(Tensor rows) => [.. linalg.svdvals(rows).data<double>()];
-
-    private static double? Divergence(double[] values)
+    private static double? DecayOf(ReadOnlySpan<double> kept)
     {
-        double sum = values.Sum();
-        double smallest = values.Length == 0 ? 0 : values.Min();
-        return smallest <= 0 ? null : values.Average(value => Math.Log(sum / (values.Length * value)));
+        double sum = 0;
+        foreach (double value in kept)
+        {
+            sum += value;
+        }
+
+        double divergence = 0;
+        foreach (double value in kept)
+        {
+            if (value == 0)
+            {
+                return null;
+            }
+
+            divergence -= Math.Log(kept.Length * value / sum) / kept.Length;
+        }
+
+        return Math.Max(0, divergence);
     }
 
-    private static double? Rank(double[] values)
+    private static double? EffectiveRankOf(double[] values)
     {
         double sum = values.Sum();
-        return sum <= 1e-9 ? null : Math.Exp(-values.Where(value => value > 0).Sum(value => value / sum * Math.Log(value / sum)));
+        return sum == 0
+            ? null
+            : Math.Exp(-values.Where(value => value > 0).Sum(value => value / sum * Math.Log(value / sum)));
     }
 }

@@ -1,96 +1,103 @@
+using System.Runtime.Intrinsics;
+
 namespace DeepMetric.Diagnostics;
 
-/// <summary>Statistics over pairs of embeddings.</summary>
-/// <param name="Alignment">The mean d² of positive pairs; null without any. Paper: Wang and Isola, ICML 2020.</param>
-/// <param name="Uniformity">The log of the mean of exp(−2 d²) over all pairs; null without any. Same paper.</param>
-/// <param name="Density">
-/// The mean over classes of the mean in-class cosine distance, over the mean cosine distance of normalised class centres; null where undefined.
-/// Paper: Roth et al., ICML 2020.
-/// </param>
-/// <param name="SampledItems">How many items they come from.</param>
+/// <summary>Statistics over the pairs of a set of embeddings.</summary>
+/// <param name="Alignment">The mean of ‖z_i - z_j‖² over pairs i &lt; j of one class; null without any.</param>
+/// <param name="Uniformity">The logarithm of the mean of exp(-2 ‖z_i - z_j‖²) over all pairs i &lt; j; null without any.</param>
+/// <param name="Density">The mean over classes of the mean cosine distance of their pairs, over the mean cosine distance of pairs of normalised class centres (the means of normalised rows); null without a pair of one class or of two different centres.</param>
+/// <param name="SampledItems">How many items the numbers are of.</param>
+/// <remarks>
+/// <para>Alignment and uniformity are taken of the embeddings as they are; on the unit sphere they compare between nets. Items labelled -1 are left out.</para>
+/// <para>Papers: Wang and Isola, ICML 2020 (alignment, uniformity); Roth et al., ICML 2020 (density). Differs from the latter's code: a class of one item has no mean of pairs and is left out of the mean over classes.</para>
+/// </remarks>
 public sealed record PairStatistics(double? Alignment, double? Uniformity, double? Density, int SampledItems)
 {
-    /// <summary>Measures embeddings; items labelled -1 are left out.</summary>
-    /// <param name="values">n x d values.</param>
+    private const int Block = 256;
+
+    /// <summary>Measures embeddings in float.</summary>
+    /// <param name="values">Embeddings, <c>[n, d]</c>, row by row, all finite.</param>
     /// <param name="dimension">d.</param>
-    /// <param name="labels">n labels.</param>
-    /// <param name="seed">Decides which items are looked at when there are more than <paramref name="maximumItems"/>.</param>
-    /// <param name="maximumItems">The most items looked at.</param>
-    public static PairStatistics Measure(float[] values, int dimension, IReadOnlyList<int> labels, ulong seed, int maximumItems = 5000)
+    /// <param name="labels">n labels; -1 marks an item of no class.</param>
+    /// <param name="seed">What the draw of items depends on.</param>
+    /// <param name="maximumItems">Of more items than these, as many are drawn; at least 2.</param>
+    /// <exception cref="ArgumentException">No row, a part of a row, not one label per row, a value that is not finite, or fewer than 2 items allowed.</exception>
+    public static PairStatistics Measure(ReadOnlySpan<float> values, int dimension, int[] labels, ulong seed, int maximumItems = 5000) =>
+        Measure(ItemSample.Draw(EmbeddingRows.From(values, dimension), labels, seed, maximumItems));
+
+    /// <summary>Measures embeddings in double.</summary>
+    /// <inheritdoc cref="Measure(ReadOnlySpan{float}, int, int[], ulong, int)"/>
+    public static PairStatistics Measure(ReadOnlySpan<double> values, int dimension, int[] labels, ulong seed, int maximumItems = 5000) =>
+        Measure(ItemSample.Draw(EmbeddingRows.From(values, dimension), labels, seed, maximumItems));
+
+    private static PairStatistics Measure(ItemSample sample)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        ArgumentNullException.ThrowIfNull(labels);
-        if (dimension < 1 || values.Length != (long)labels.Count * dimension)
+        if (sample.Rows is not EmbeddingRows rows)
         {
-            throw new ArgumentException($"Expected {labels.Count} x {dimension} values, one row per label, found {values.Length}.", nameof(values));
+            return new PairStatistics(null, null, null, 0);
         }
 
-        int[] items = ItemSample.Draw(labels, seed, maximumItems);
-        double[] alignment = new double[items.Length];
-        double[] potential = new double[items.Length];
-        long[] positives = new long[items.Length];
-        RowParallel.For(items.Length, (long)items.Length * dimension, i =>
+        int count = sample.Count;
+        double[] positive = new double[count];
+        double[] potential = new double[count];
+        long[] positives = new long[count];
+        RowParallel.For(count, (long)count * rows.Dimension, row => Row(rows, sample.Labels, row, ref positive[row], ref positives[row], ref potential[row]));
+        long ofOneClass = positives.Sum();
+        double pairs = 0.5 * count * (count - 1);
+        return new PairStatistics(
+            ofOneClass == 0 ? null : positive.Sum() / ofOneClass,
+            pairs == 0 ? null : Math.Log(potential.Sum() / pairs),
+            DensityOf(rows.Normalized(), sample.Labels),
+            count);
+    }
+
+    private static void Row(EmbeddingRows rows, int[] labels, int row, ref double positive, ref long positives, ref double potential)
+    {
+        Span<double> distances = stackalloc double[Block];
+        for (int first = row + 1; first < rows.Count; first += Block)
         {
-            for (int j = i + 1; j < items.Length; j++)
+            Span<double> block = distances[..Math.Min(Block, rows.Count - first)];
+            SquaredDistances.FromRow(rows, row, first, block);
+            for (int i = 0; i < block.Length; i++)
             {
-                double squared = ItemSample.SquaredDistance(values, dimension, items[i], items[j]);
-                potential[i] += Math.Exp(-2 * squared);
-                if (labels[items[i]] == labels[items[j]])
+                if (labels[first + i] == labels[row])
                 {
-                    alignment[i] += squared;
-                    positives[i]++;
+                    positive += block[i];
+                    positives++;
                 }
             }
-        });
-        double pairs = items.Length * (items.Length - 1.0) / 2;
-        return new PairStatistics(
-            positives.Sum() == 0 ? null : alignment.Sum() / positives.Sum(),
-            pairs == 0 ? null : Math.Log(potential.Sum() / pairs),
-            MeasureDensity(values, dimension, labels, items),
-            items.Length);
+
+            potential += SumOfPotentials(block);
+        }
     }
 
-    /// <summary>With unit rows u, the mean cosine distance of pairs follows from ‖Σ u‖², so no pair is visited.</summary>
-    private static double? MeasureDensity(float[] values, int dimension, IReadOnlyList<int> labels, int[] items)
+    private static double SumOfPotentials(ReadOnlySpan<double> squared)
     {
-        var inside = new List<double>();
-        var centres = new List<double[]>();
-        foreach (IGrouping<int, int> group in items.GroupBy(item => labels[item]).OrderBy(group => group.Key))
+        Vector256<double> sums = Vector256<double>.Zero;
+        int i = 0;
+        for (; i + Vector256<double>.Count <= squared.Length; i += Vector256<double>.Count)
         {
-            double[] sum = new double[dimension];
-            int count = 0;
-            foreach (int item in group)
-            {
-                AddUnit(sum, Array.ConvertAll(values[(item * dimension)..((item + 1) * dimension)], value => (double)value));
-                count++;
-            }
-
-            if (count > 1)
-            {
-                inside.Add(MeanCosineDistance(sum, count));
-            }
-
-            centres.Add(sum);
+            sums += Vector256.Exp(Vector256.Create(squared[i..]) * -2.0);
         }
 
-        double[] total = new double[dimension];
-        foreach (double[] centre in centres)
+        double sum = Vector256.Sum(sums);
+        for (; i < squared.Length; i++)
         {
-            AddUnit(total, centre);
+            sum += Math.Exp(-2 * squared[i]);
         }
 
-        double between = centres.Count < 2 ? 0 : MeanCosineDistance(total, centres.Count);
-        return inside.Count == 0 || between <= 0 ? null : inside.Average() / between;
+        return sum;
     }
 
-    private static double MeanCosineDistance(double[] sumOfUnits, int count) => 1 - ((sumOfUnits.Sum(x => x * x) - count) / (count * (count - 1.0)));
-
-    private static void AddUnit(double[] sum, double[] row)
+    // For unit vectors 1 - cos(u, v) = ‖u - v‖² / 2, and the sum of ‖u - v‖² over the pairs of a class is n_c Σ ‖u - mean‖²:
+    // no pair needs to be visited.
+    private static double? DensityOf(EmbeddingRows unit, int[] labels)
     {
-        double norm = Math.Sqrt(row.Sum(x => x * x));
-        for (int k = 0; k < row.Length && norm > 0; k++)
-        {
-            sum[k] += row[k] / norm;
-        }
+        ClassGroups groups = ClassGroups.Of(unit, labels);
+        double[] within = [.. Enumerable.Range(0, groups.Count)
+            .Where(c => groups.Counts[c] > 1)
+            .Select(c => groups.Scatter[c] / (groups.Counts[c] - 1))];
+        double? between = CentroidSpread.Of(groups.WithUnitCentroids()).MeanSquared / 2;
+        return within.Length == 0 || between is not > 0 ? null : within.Average() / between;
     }
 }

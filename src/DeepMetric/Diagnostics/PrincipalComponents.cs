@@ -3,48 +3,73 @@ using static TorchSharp.torch;
 
 namespace DeepMetric.Diagnostics;
 
-/// <summary>Embeddings projected onto their directions of largest variance.</summary>
-/// <param name="Coordinates">n x k coordinates.</param>
-/// <param name="ShareOfVariance">The share of the total variance that the k directions explain, in [0, 1]; 1 when there is none to explain.</param>
-public sealed record PrincipalComponents(double[,] Coordinates, double ShareOfVariance)
+/// <summary>Embeddings projected on the directions in which they vary most.</summary>
+/// <param name="Coordinates"><c>[n, k]</c>: the centred embeddings along each direction.</param>
+/// <param name="ShareOfVariance">The share of the total variance along each direction, falling, k numbers; all 0 when the embeddings are equal.</param>
+/// <remarks>Of the two signs of a direction, that is taken under which its loading of the largest size (the first of equals) is above 0.</remarks>
+public sealed record PrincipalComponents(double[,] Coordinates, IReadOnlyList<double> ShareOfVariance)
 {
-    /// <summary>Projects embeddings; a direction's sign is such that its largest loading is positive.</summary>
-    /// <param name="values">n x d values.</param>
+    // Mirrored loadings may differ in the last bits; which of them is larger must not depend on that.
+    private const double AsLarge = 1 - 1e-9;
+
+    /// <summary>Projects embeddings in float.</summary>
+    /// <param name="values">Embeddings, <c>[n, d]</c>, row by row, all finite.</param>
     /// <param name="dimension">d.</param>
-    /// <param name="components">k; directions beyond d have coordinates of 0.</param>
-    public static PrincipalComponents Project(float[] values, int dimension, int components = 2)
+    /// <param name="components">k, from 1 to d.</param>
+    /// <exception cref="ArgumentException">No row, a part of a row, a value that is not finite, or more components than dimensions.</exception>
+    public static PrincipalComponents Project(ReadOnlySpan<float> values, int dimension, int components = 2) =>
+        Project(EmbeddingRows.From(values, dimension), components);
+
+    /// <summary>Projects embeddings in double.</summary>
+    /// <inheritdoc cref="Project(ReadOnlySpan{float}, int, int)"/>
+    public static PrincipalComponents Project(ReadOnlySpan<double> values, int dimension, int components = 2) =>
+        Project(EmbeddingRows.From(values, dimension), components);
+
+    private static PrincipalComponents Project(EmbeddingRows rows, int components)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        if (dimension < 1 || values.Length == 0 || values.Length % dimension != 0)
+        int dimension = rows.Dimension;
+        if (components < 1 || components > dimension)
         {
-            throw new ArgumentException($"Expected rows of {dimension} values, found {values.Length} values.", nameof(values));
+            throw new ArgumentOutOfRangeException(nameof(components), components, $"Expected 1 to {dimension} components of embeddings of dimension {dimension}.");
         }
 
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        int count = values.Length / dimension;
-        Tensor rows = tensor(values, [count, dimension]).to(ScalarType.Float64);
-        Tensor centred = rows - rows.mean([0], keepdim: true);
-        (Tensor variances, Tensor directions) = linalg.eigh(centred.t().mm(centred));
-        double[] spectrum = [.. variances.data<double>()];
-        double total = spectrum.Sum();
-        double[,] coordinates = new double[count, components];
-        double explained = 0;
-        for (int k = 0; k < Math.Min(components, dimension); k++)
+        Tensor centred = tensor(rows.Centred().Values).reshape(rows.Count, dimension);
+        (Tensor eigenvalues, Tensor eigenvectors) = linalg.eigh(centred.t().matmul(centred));
+        double[] variances = [.. eigenvalues.contiguous().data<double>().ToArray().Select(value => Math.Max(0, value))];
+        double total = variances.Sum();
+
+        // The eigenvalues rise; column dimension - 1 is the first component.
+        double[] loadings = eigenvectors.t().flip(0).slice(0, 0, components, 1).contiguous().data<double>().ToArray();
+        for (int c = 0; c < components; c++)
         {
-            // Eigenvalues ascend.
-            int column = dimension - 1 - k;
-            explained += spectrum[column];
-            Tensor direction = directions.select(1, column).contiguous();
-            double[] loadings = [.. direction.data<double>()];
-            double sign = loadings.MaxBy(Math.Abs) < 0 ? -1 : 1;
-            double[] projected = [.. centred.mv(direction).data<double>()];
-            for (int i = 0; i < count; i++)
+            Orient(loadings.AsSpan(c * dimension, dimension));
+        }
+
+        double[] flat = centred.matmul(tensor(loadings).reshape(components, dimension).t()).contiguous().data<double>().ToArray();
+        double[,] coordinates = new double[rows.Count, components];
+        Buffer.BlockCopy(flat, 0, coordinates, 0, flat.Length * sizeof(double));
+        return new PrincipalComponents(coordinates, [.. Enumerable.Range(1, components).Select(c => total == 0 ? 0 : variances[^c] / total)]);
+    }
+
+    private static void Orient(Span<double> loadings)
+    {
+        double largest = 0;
+        foreach (double loading in loadings)
+        {
+            if (Math.Abs(loading) * AsLarge > Math.Abs(largest))
             {
-                coordinates[i, k] = sign * projected[i];
+                largest = loading;
             }
         }
 
-        return new PrincipalComponents(coordinates, total <= 0 ? 1 : Math.Clamp(explained / total, 0, 1));
+        if (largest < 0)
+        {
+            foreach (ref double loading in loadings)
+            {
+                loading = -loading;
+            }
+        }
     }
 }
