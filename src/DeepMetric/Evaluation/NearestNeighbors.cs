@@ -1,0 +1,62 @@
+namespace DeepMetric.Evaluation;
+
+/// <summary>Finds nearest rows exactly, by trying all.</summary>
+/// <remarks>
+/// Blocks of queries run in parallel over blocks of the reference that fit the cache. Between float tables, a dot product in float with a bound of its rounding error rules most
+/// rows out; those left are measured in double. So the result is that of measuring everything in double, and does not depend on the number of threads.
+/// </remarks>
+public static class NearestNeighbors
+{
+    private const int QueriesAtOnce = 32;
+    private const int BytesAtOnce = 128 * 1024;
+
+    /// <summary>The k nearest rows of each query by squared Euclidean distance, equally near ones by ascending index.</summary>
+    /// <param name="queries">The queries <c>[n, d]</c>.</param>
+    /// <param name="reference">What is searched, <c>[m, d]</c>.</param>
+    /// <param name="k">How many neighbours, from 1 to m (to m - 1 with <paramref name="excluded"/>).</param>
+    /// <param name="excluded">For each query the row of the reference that it must not find (such as itself), or -1; null: none.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or there are not that many neighbours.</exception>
+    public static NeighborTable Find(EmbeddingTable queries, EmbeddingTable reference, int k, int[]? excluded = null)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(reference);
+        queries.RequireDimension(reference, nameof(reference));
+        int most = reference.Count - (excluded is null ? 0 : 1);
+        if (k < 1 || k > most)
+        {
+            throw new ArgumentOutOfRangeException(nameof(k), k, $"Expected 1 to {most} neighbours of {reference.Count} rows.");
+        }
+
+        if (excluded is not null)
+        {
+            queries.RequireLabels(excluded, nameof(excluded));
+        }
+
+        var indices = new int[checked(queries.Count * k)];
+        var distances = new double[indices.Length];
+        Array.Fill(distances, double.PositiveInfinity);
+        Array.Fill(indices, -1);
+        NeighborPruning? pruning = queries.IsFloat && reference.IsFloat ? new NeighborPruning(queries, reference) : null;
+        int blocks = (queries.Count + QueriesAtOnce - 1) / QueriesAtOnce;
+        int rowsAtOnce = Math.Max(8, BytesAtOnce / (reference.Dimension * sizeof(float)));
+        Parallel.For(0, blocks, block =>
+        {
+            int first = block * QueriesAtOnce;
+            int last = Math.Min(first + QueriesAtOnce, queries.Count);
+            var search = new NeighborSearch(queries, reference, first, last, new NearestRows(indices, distances, k), excluded);
+            for (int row = 0; row < reference.Count; row += rowsAtOnce)
+            {
+                int end = Math.Min(row + rowsAtOnce, reference.Count);
+                if (pruning is null)
+                {
+                    search.MeasureAll(row, end);
+                }
+                else
+                {
+                    pruning.Search(search, row, end);
+                }
+            }
+        });
+        return new NeighborTable(indices, distances, k);
+    }
+}

@@ -1,0 +1,60 @@
+namespace DeepMetric.Evaluation;
+
+/// <summary>Says which items of a reference a query looks for.</summary>
+internal sealed class RelevanceIndex
+{
+    private readonly RetrievalQuery _query;
+    private readonly Dictionary<int, int[]> _byLabel;
+
+    public RelevanceIndex(RetrievalQuery query)
+    {
+        _query = query;
+        _byLabel = query.Relevance is null
+            ? query.ReferenceLabels.Index().GroupBy(entry => entry.Item, entry => entry.Index).ToDictionary(group => group.Key, group => group.ToArray())
+            : [];
+    }
+
+    /// <summary>Writes the relevant items but the query itself, by ascending index.</summary>
+    /// <returns>How many they are.</returns>
+    public int Fill(int query, Span<int> items)
+    {
+        int itself = _query.ReferenceIncludesQueries ? query : -1;
+        int count = 0;
+        if (_query.Relevance is null)
+        {
+            foreach (int item in _byLabel.GetValueOrDefault(_query.QueryLabels[query], []))
+            {
+                if (item != itself)
+                {
+                    items[count++] = item;
+                }
+            }
+
+            return count;
+        }
+
+        for (int item = 0; item < _query.ReferenceLabels.Length; item++)
+        {
+            if (item != itself && _query.Relevance(query, item))
+            {
+                items[count++] = item;
+            }
+        }
+
+        return count;
+    }
+
+    public bool IsRelevant(int query, int item) =>
+        _query.Relevance is null ? _query.QueryLabels[query] == _query.ReferenceLabels[item] : _query.Relevance(query, item);
+
+    /// <summary>R, the number that metrics divide by, from the number of relevant items.</summary>
+    public int CountFor(int query, int relevant) =>
+        _query.AssumesReflexiveRelevance && _query.ReferenceIncludesQueries && !IsRelevant(query, query) ? relevant - 1 : relevant;
+
+    /// <summary>The largest R of any query.</summary>
+    public int LargestCount()
+    {
+        var items = new int[_query.ReferenceLabels.Length];
+        return Enumerable.Range(0, _query.QueryLabels.Length).Max(query => CountFor(query, Fill(query, items)));
+    }
+}

@@ -1,0 +1,74 @@
+namespace DeepMetric.Evaluation;
+
+/// <summary>What is to be retrieved from what, and how it is judged.</summary>
+public sealed record RetrievalQuery
+{
+    /// <summary>Every item queries all the others.</summary>
+    /// <param name="items">The items <c>[n, d]</c>; squared Euclidean distance ranks them, so normalise them first where the direction alone counts.</param>
+    /// <param name="labels">One label per item, <c>[n]</c>.</param>
+    /// <exception cref="ArgumentException">The labels don't fit the items.</exception>
+    public RetrievalQuery(EmbeddingTable items, int[] labels)
+        : this(items, labels, items, labels) => ReferenceIncludesQueries = true;
+
+    /// <summary>Queries search a reference (a gallery).</summary>
+    /// <param name="queries">The queries <c>[n, d]</c>.</param>
+    /// <param name="queryLabels">One label per query, <c>[n]</c>.</param>
+    /// <param name="reference">What is searched, <c>[m, d]</c>.</param>
+    /// <param name="referenceLabels">One label per item of the reference, <c>[m]</c>.</param>
+    /// <exception cref="ArgumentException">The labels don't fit the items, or the dimensions differ.</exception>
+    public RetrievalQuery(EmbeddingTable queries, int[] queryLabels, EmbeddingTable reference, int[] referenceLabels)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(reference);
+        queries.RequireLabels(queryLabels, nameof(queryLabels));
+        reference.RequireLabels(referenceLabels, nameof(referenceLabels));
+        queries.RequireDimension(reference, nameof(reference));
+        Queries = queries;
+        QueryLabels = queryLabels;
+        Reference = reference;
+        ReferenceLabels = referenceLabels;
+    }
+
+    /// <summary>The queries <c>[n, d]</c>.</summary>
+    public EmbeddingTable Queries { get; }
+
+    /// <summary>The labels of the queries, <c>[n]</c>.</summary>
+    public int[] QueryLabels { get; }
+
+    /// <summary>What is searched, <c>[m, d]</c>.</summary>
+    public EmbeddingTable Reference { get; }
+
+    /// <summary>The labels of what is searched, <c>[m]</c>.</summary>
+    public int[] ReferenceLabels { get; }
+
+    /// <summary>Whether the first n items of the reference are the queries, in their order; query i then never finds item i.</summary>
+    /// <value>True when every item queries all the others, else false by default.</value>
+    public bool ReferenceIncludesQueries { get; init; }
+
+    /// <summary>How far down its ranking a query is judged.</summary>
+    /// <value>Default <see cref="RetrievalDepth.Full"/>.</value>
+    public RetrievalDepth Depth { get; init; } = RetrievalDepth.Full;
+
+    /// <summary>The K of Recall@K and precision@K.</summary>
+    /// <value>Default 1, 2, 4, 8.</value>
+    public int[] CutOffs { get; init; } = [1, 2, 4, 8];
+
+    /// <summary>The last K of the cumulative match curve.</summary>
+    /// <value>Default 50; cut where the ranking ends.</value>
+    public int CurveLength { get; init; } = 50;
+
+    /// <summary>Whether the result holds the values of each query.</summary>
+    /// <value>Default false.</value>
+    public bool KeepsQueries { get; init; }
+
+    /// <summary>Whether item j of the reference is what query i looks for, in place of equal labels (labels then only group the queries).</summary>
+    /// <value>Default null: equal labels. Called from several threads.</value>
+    public Func<int, int, bool>? Relevance { get; init; }
+
+    /// <summary>
+    /// Whether the number of relevant items of a query that stands in the reference is taken as all items relevant to it minus one for itself,
+    /// even when <see cref="Relevance"/> says that it isn't relevant to itself.
+    /// </summary>
+    /// <value>Default false: items are counted. True is PyTorch Metric Learning's convention; it differs only for a relevance that is not reflexive.</value>
+    public bool AssumesReflexiveRelevance { get; init; }
+}
