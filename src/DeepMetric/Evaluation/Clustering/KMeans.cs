@@ -36,7 +36,7 @@ public static class KMeans
         Parallel.For(0, runs.Length, new ParallelOptions { CancellationToken = cancellation }, start =>
         {
             var random = new SeededRandom(SeededRandom.Derive(seed, "k-means", (ulong)start));
-            runs[start] = new KMeansRun(items, clusters, random).Finish(options.MaxIterations, cancellation);
+            runs[start] = new KMeansRun(items, KMeansSeeds.Draw(items, clusters, random)).Finish(options.MaxIterations, cancellation);
         });
         return runs.MinBy(run => run.Inertia)!;
     }

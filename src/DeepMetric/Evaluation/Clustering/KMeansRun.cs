@@ -1,5 +1,3 @@
-using DeepMetric.Sampling;
-
 namespace DeepMetric.Evaluation.Clustering;
 
 /// <summary>One start of k-means and its rounds, on one thread.</summary>
@@ -14,18 +12,19 @@ internal sealed class KMeansRun
     private readonly int[] _counts;
     private readonly double[] _row;
 
-    public KMeansRun(EmbeddingTable items, int clusters, SeededRandom random)
+    /// <param name="items">The items <c>[n, d]</c>.</param>
+    /// <param name="centroids">Where the means start, <c>[k · d]</c>; the run moves them.</param>
+    public KMeansRun(EmbeddingTable items, double[] centroids)
     {
         _items = items;
-        _clusters = clusters;
         _dimension = items.Dimension;
-        _centroids = new double[clusters * _dimension];
+        _clusters = centroids.Length / _dimension;
+        _centroids = centroids;
         _assignments = new int[items.Count];
         _distances = new double[items.Count];
-        _counts = new int[clusters];
+        _counts = new int[_clusters];
         _row = new double[_dimension];
         Array.Fill(_assignments, -1);
-        Seed(random);
     }
 
     public KMeansResult Finish(int maxIterations, CancellationToken cancellation)
@@ -60,49 +59,6 @@ internal sealed class KMeansRun
             Iterations = iteration,
             Converged = converged,
         };
-    }
-
-    private void Seed(SeededRandom random)
-    {
-        var nearest = new double[_items.Count];
-        Array.Fill(nearest, double.PositiveInfinity);
-        int item = random.NextInt(_items.Count);
-        for (int cluster = 0; cluster < _clusters; cluster++)
-        {
-            Span<double> centroid = _centroids.AsSpan(cluster * _dimension, _dimension);
-            _items.CopyRow(item, centroid);
-            _items.SquaredDistances(centroid, 0, _distances);
-            double total = 0;
-            for (int i = 0; i < nearest.Length; i++)
-            {
-                nearest[i] = Math.Min(nearest[i], _distances[i]);
-                total += nearest[i];
-            }
-
-            // With fewer different items than clusters nothing is left to tell them apart.
-            item = total > 0 ? Draw(nearest, random.NextDouble() * total) : random.NextInt(_items.Count);
-        }
-    }
-
-    /// <summary>The item whose weight covers a point of the summed weights; never one of weight 0.</summary>
-    private static int Draw(double[] weights, double target)
-    {
-        int last = 0;
-        double sum = 0;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            if (weights[i] > 0)
-            {
-                last = i;
-                sum += weights[i];
-                if (target < sum)
-                {
-                    break;
-                }
-            }
-        }
-
-        return last;
     }
 
     /// <summary>Gives each item to its nearest mean.</summary>

@@ -85,6 +85,27 @@ public sealed class KMeansTests
         Assert.True(Cluster(rows, 12, 7, 10).Inertia <= first.Inertia);
     }
 
+    // All three items are nearest to the first mean. The second cluster takes 10, the farthest; the third takes 0, the first of two equally far.
+    [Fact]
+    public void Gives_an_empty_cluster_the_farthest_item()
+    {
+        KMeansResult result = new KMeansRun(EmbeddingTable.FromDoubles([0, 1, 10], 1), [0.5, 100, 200]).Finish(300, TestContext.Current.CancellationToken);
+        Assert.Equal([2, 0, 1], result.Assignments);
+        Assert.Equal([1, 10, 0], Enumerable.Range(0, 3).Select(cluster => result.Centroids[cluster, 0]));
+        Assert.Equal(0, result.Inertia);
+    }
+
+    [Fact]
+    public void Seeds_at_far_items_more_often()
+    {
+        // After the first seed at 0 or at 1, the item at 10 has at least 81 of 82 parts of the weight.
+        var items = EmbeddingTable.FromDoubles([0, 1, 10], 1);
+        int hits = Enumerable.Range(0, 3000).Count(seed => KMeansSeeds.Draw(items, 2, new SeededRandom((ulong)seed)).Contains(10));
+
+        // 1/3 by the first draw, else 100/101 or 81/82: 0.9926 altogether, with a standard error of 0.0016.
+        Assert.InRange(hits / 3000.0, 0.985, 0.9995);
+    }
+
     [Fact]
     public void Refuses_more_clusters_than_items()
     {
