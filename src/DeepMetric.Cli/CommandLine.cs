@@ -78,6 +78,7 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
             CommandResult when command is RootCommand => $"expected a command ({string.Join(", ", command.Subcommands.Select(verb => verb.Name))}), found none. {help}",
             OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name}: expected a value, found none. {help}",
             OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name}: expected one value, found {string.Join(" and ", option.Tokens.Select(token => $"'{token.Value}'"))}.",
+            ArgumentResult { Tokens.Count: 0, Argument: { HelpName: string wanted } } => $"expected {wanted}, found none. {help}",
             _ => first.Message,
         };
     }

@@ -47,7 +47,7 @@ internal sealed class CompareOptions
         _device, _dataRoots, _shuffleLabels, _out, _resume, _json, _quiet,
     ];
 
-    /// <summary>Adds the options to the verb, with what concerns several of them.</summary>
+    /// <summary>Adds the options to the verb.</summary>
     /// <param name="command">The verb.</param>
     public void AddTo(Command command)
     {
@@ -63,33 +63,35 @@ internal sealed class CompareOptions
                 result.AddError($"{CompareOptionNames.Out}: expected a folder, found ''.");
             }
         });
-        command.Validators.Add(result =>
-        {
-            string[] losses = result.GetValue(_losses) ?? Losses(null);
-            if (result.GetValue(_margins)?.Keys.FirstOrDefault(name => !losses.Contains(name)) is string unused)
-            {
-                result.AddError($"{MarginName}: expected a name out of the losses compared, {string.Join(", ", losses)}, found '{unused}'.");
-            }
-        });
     }
 
     /// <summary>What a command asks for.</summary>
     /// <param name="parsed">The command, without errors.</param>
     /// <param name="service">Knows the environment.</param>
-    public CompareRequest Read(ParseResult parsed, CompareService service) => new()
+    /// <exception cref="UsageException">Options do not fit each other.</exception>
+    public CompareRequest Read(ParseResult parsed, CompareService service)
+    {
+        string[] losses = parsed.GetValue(_losses) is { Length: > 0 } given ? given : [.. new ComparisonChoices().Losses];
+        Dictionary<string, double> margins = parsed.GetValue(_margins) ?? [];
+        return margins.Keys.FirstOrDefault(name => !losses.Contains(name)) is string unused
+            ? throw new UsageException($"{MarginName}: expected a name out of the losses compared, {string.Join(", ", losses)}, found '{unused}'.")
+            : Read(parsed, service, losses, margins);
+    }
+
+    private CompareRequest Read(ParseResult parsed, CompareService service, string[] losses, Dictionary<string, double> margins) => new()
     {
         Dataset = parsed.GetRequiredValue(_dataset),
         DataRoots = DataRoots.Of(parsed.GetValue(_dataRoots), service.Variable),
         Choices = new ComparisonChoices
         {
-            Losses = Losses(parsed.GetValue(_losses)),
+            Losses = losses,
             Seeds = parsed.GetValue(_seeds) ?? new ComparisonChoices().Seeds,
             Epochs = parsed.GetValue(_epochs),
             ClassesPerBatch = parsed.GetValue(_classesPerBatch),
             SamplesPerClass = parsed.GetValue(_samplesPerClass),
             EmbeddingSize = parsed.GetValue(_embeddingSize),
             LearningRate = parsed.GetValue(_learningRate),
-            Margins = parsed.GetValue(_margins) ?? [],
+            Margins = margins,
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetRequiredValue(_device),
             ShuffledLabels = parsed.GetRequiredValue(_shuffleLabels),
@@ -100,6 +102,4 @@ internal sealed class CompareOptions
         Quiet = parsed.GetValue(_quiet),
         Command = GivenCommand.Of(service.Program, parsed.CommandResult),
     };
-
-    private static string[] Losses(string[]? given) => given ?? [.. new ComparisonChoices().Losses];
 }

@@ -31,9 +31,10 @@ internal sealed class ComparisonView(IAnsiConsole console, TimeProvider time, bo
         string shuffled = spec.ShuffledLabels == "none" ? string.Empty : $"; labels shuffled: {spec.ShuffledLabels}";
         Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{spec.Dataset}: {data.Train.Count:N0} training and {data.Test.Count:N0} test items, {data.ClassNames.Count} classes; batches of {spec.ClassesPerBatch} x {spec.SamplesPerClass}; {Words.Count(spec.Threads, "thread")}{shuffled}"));
+            $"{spec.Dataset}: {data.Train.Count:N0} training and {data.Test.Count:N0} test items, {data.ClassNames.Count} classes; batches of {spec.ClassesPerBatch} × {spec.SamplesPerClass}; {Words.Count(spec.Threads, "thread")}{shuffled}"));
         string experiments = string.Join(", ", spec.Experiments.Select(experiment => $"{experiment.Name} ({Words.Count(experiment.Epochs, "epoch")})"));
-        Line($"{Words.Count(spec.Arms.Count, "loss")} x {Words.Count(spec.Seeds.Count, "seed")} x {Words.Count(spec.Experiments.Count, "experiment")}: {experiments}; into {layout.Folder}");
+        Line($"{Words.Count(spec.Arms.Count, "loss")} × {Words.Count(spec.Seeds.Count, "seed")} × {Words.Count(spec.Experiments.Count, "experiment")}: {experiments}");
+        Path("run", layout.Folder);
     }
 
     /// <summary>Shows progress while something runs.</summary>
@@ -122,7 +123,7 @@ internal sealed class ComparisonView(IAnsiConsole console, TimeProvider time, bo
         Line(text, Styles.Heading);
     }
 
-    private void Line(string text, Style? style = null) => console.Write(new Text(text + "\n", style ?? Style.Plain));
+    private void Line(string text, Style? style = null) => console.Write(new TrimmedLines(new Text(text, style ?? Style.Plain)));
 
     private void Path(string name, string path) => console.Write(new Text($"{name,-9}{path}\n") { Overflow = Overflow.Fold });
 }

@@ -55,6 +55,6 @@ internal sealed class PlainProgress(IAnsiConsole console, TimeProvider time) : I
     private void Line(string text)
     {
         _lastLine = time.GetTimestamp();
-        console.Write(new Text(text + "\n"));
+        console.Write(new TrimmedLines(new Text(text)));
     }
 }

@@ -14,6 +14,9 @@ internal static class ResultTable
     private const string BetterMark = "▲";
     private const string CeilingMark = "ceiling";
 
+    /// <summary>Narrower than this, a cell has its interval on a second line.</summary>
+    private const int OneLineWidth = 99;
+
     private static readonly (string Experiment, string[] Metrics)[] Blocks =
     [
         (ExperimentSpec.Main, [.. Ids(MetricGroup.Retrieval)]),
@@ -28,12 +31,14 @@ internal static class ResultTable
     public static void Write(IAnsiConsole console, ComparisonResults results)
     {
         string[] arms = [.. results.Spec.Arms.Select(arm => arm.Name)];
-        Table table = new Table { Border = TableBorder.Simple }.AddColumn(new TableColumn(new Text("test items", Styles.Quiet)) { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
-        foreach (string column in arms.Append(BaselineResult.UntrainedNet).Append(BaselineResult.RawInput))
+        string gap = console.Profile.Width < OneLineWidth ? "\n" : " ";
+        Table table = new Table { Border = TableBorder.Simple }.AddColumn(Column("test items", Styles.Quiet, space: 1));
+        foreach (string arm in arms)
         {
-            table.AddColumn(new TableColumn(new Text(column, Styles.Heading)) { Padding = new Padding(1, 0, 1, 0) });
+            table.AddColumn(Column(arm, Styles.Heading, space: 1));
         }
 
+        table.AddColumn(Column("untrained\nnet", Styles.Heading, space: 0)).AddColumn(Column("raw\ninput", Styles.Heading, space: 0));
         bool isFirst = true;
         foreach ((string experiment, string[] metrics) in Blocks)
         {
@@ -45,7 +50,7 @@ internal static class ResultTable
 
             foreach (string metric in recorded)
             {
-                table.AddRow(Row(results, arms, experiment, metric));
+                table.AddRow(Row(results, arms, experiment, metric, gap));
                 isFirst = false;
             }
         }
@@ -53,29 +58,39 @@ internal static class ResultTable
         console.Write(new TrimmedLines(table));
         foreach (string line in Legend(results))
         {
-            console.Write(new Text(line + "\n", Styles.Quiet));
+            console.Write(new TrimmedLines(new Text(line, Styles.Quiet)));
         }
     }
 
+    private static TableColumn Column(string title, Style style, int space) => new(new Text(title, style)) { NoWrap = true, Padding = new Padding(0, 0, space, 0) };
+
     private static IEnumerable<string> Ids(MetricGroup group) => MetricCatalog.All.Where(metric => metric.Group == group).Select(metric => metric.Id);
 
-    private static Text[] Row(ComparisonResults results, string[] arms, string experiment, string metric)
+    private static Text[] Row(ComparisonResults results, string[] arms, string experiment, string metric, string gap)
     {
         string? better = TableMarks.Better(results, metric, experiment);
         bool isCeiling = experiment == ExperimentSpec.Main && TableMarks.IsAtCeiling(results, metric);
         return
         [
             new Text(NumberNames.Of(experiment, metric)),
-            .. arms.Select(arm => Cell(results.Summary(experiment, arm, metric), arm == better)),
+            .. arms.Select(arm => Cell(results.Summary(experiment, arm, metric), arm == better, gap)),
             new Text(Mean(results.Summary(experiment, BaselineResult.UntrainedNet, metric))),
-            new Text(Mean(results.Summary(experiment, BaselineResult.RawInput, metric)) + (isCeiling ? " " + CeilingMark : string.Empty), isCeiling ? Styles.Careful : Style.Plain),
+            new Text(Mean(results.Summary(experiment, BaselineResult.RawInput, metric)) + (isCeiling ? gap + CeilingMark : string.Empty), isCeiling ? Styles.Careful : Style.Plain),
         ];
     }
 
-    private static Text Cell(ArmSummary? summary, bool isBetter) =>
-        summary is null ? new Text("not defined", Styles.Quiet)
-        : isBetter ? new Text($"{ResultFormat.Interval(summary)} {BetterMark}", Styles.Good)
-        : new Text(ResultFormat.Interval(summary));
+    private static Text Cell(ArmSummary? summary, bool isBetter, string gap)
+    {
+        if (summary is null)
+        {
+            return new Text("not defined", Styles.Quiet);
+        }
+
+        string text = ResultFormat.Interval(summary);
+        int interval = text.IndexOf(" [", StringComparison.Ordinal);
+        string cell = interval < 0 || gap == " " ? text : text[..interval] + gap + text[(interval + 1)..];
+        return isBetter ? new Text($"{cell} {BetterMark}", Styles.Good) : new Text(cell);
+    }
 
     private static string Mean(ArmSummary? summary) => summary is null ? "–" : ResultFormat.Value(summary.Metric, summary.Mean);
 
