@@ -53,16 +53,19 @@ internal sealed class ClassGroups
 
     public ReadOnlySpan<double> Centroid(int index) => Centroids.AsSpan(index * Dimension, Dimension);
 
-    /// <summary>The same classes with their centroids divided by the L2 norm.</summary>
-    public ClassGroups WithUnitCentroids()
+    /// <summary>The classes with their centroids divided by the L2 norm, without those whose centroid is 0 up to rounding and has no direction.</summary>
+    /// <param name="rounding">The largest norm that is rounding.</param>
+    public ClassGroups WithUnitCentroids(double rounding)
     {
-        double[] unit = (double[])Centroids.Clone();
-        for (int c = 0; c < Count; c++)
+        double[] zero = new double[Dimension];
+        int[] kept = [.. Enumerable.Range(0, Count).Where(c => SquaredDistances.Between(Centroid(c), zero) > rounding * rounding)];
+        double[] unit = [.. kept.SelectMany(c => Centroid(c).ToArray())];
+        for (int c = 0; c < kept.Length; c++)
         {
             EmbeddingRows.Normalize(unit.AsSpan(c * Dimension, Dimension));
         }
 
-        return new ClassGroups(Labels, Counts, unit, Scatter, Dimension);
+        return new ClassGroups([.. kept.Select(c => Labels[c])], [.. kept.Select(c => Counts[c])], unit, [.. kept.Select(c => Scatter[c])], Dimension);
     }
 
     // Means of the differences to a class's first row: of equal rows that is exact, so their scatter is exactly 0.

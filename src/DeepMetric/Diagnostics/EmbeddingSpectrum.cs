@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace DeepMetric.Diagnostics;
 
 /// <summary>How many directions a set of embeddings uses.</summary>
@@ -47,11 +44,8 @@ public sealed record EmbeddingSpectrum(double? SpectralDecay, double? EffectiveR
     // Centring leaves rounding of the size of the values it started from, so that size says what is 0.
     private static double[] SingularValuesOf(EmbeddingRows rows, double size)
     {
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        double[] values = linalg.svdvals(tensor(rows.Values).reshape(rows.Count, rows.Dimension)).data<double>().ToArray();
         double rounding = Math.Max(rows.Count, rows.Dimension) * Epsilon * size;
-        return [.. values.Select(value => value <= rounding ? 0 : value)];
+        return [.. SingularFactors.Of(rows).Values.Take(Math.Min(rows.Count, rows.Dimension)).Select(value => value <= rounding ? 0 : value)];
     }
 
     private static double? DecayOf(ReadOnlySpan<double> kept)

@@ -5,7 +5,7 @@ namespace DeepMetric.Diagnostics;
 /// <summary>Statistics over the pairs of a set of embeddings.</summary>
 /// <param name="Alignment">The mean of ‖z_i - z_j‖² over pairs i &lt; j of one class; null without any.</param>
 /// <param name="Uniformity">The logarithm of the mean of exp(-2 ‖z_i - z_j‖²) over all pairs i &lt; j; null without any.</param>
-/// <param name="Density">The mean over classes of the mean cosine distance of their pairs, over the mean cosine distance of pairs of normalised class centres (the means of normalised rows); null without a pair of one class or of two different centres.</param>
+/// <param name="Density">The mean over classes of the mean cosine distance of their pairs, over the mean cosine distance of pairs of normalised class centres (the means of normalised rows); null without a pair of one class or of two different centres. Rows and centres of 0 have no direction and are left out.</param>
 /// <param name="SampledItems">How many items the numbers are of.</param>
 /// <remarks>
 /// <para>Alignment and uniformity are taken of the embeddings as they are; on the unit sphere they compare between nets. Items labelled -1 are left out.</para>
@@ -14,6 +14,9 @@ namespace DeepMetric.Diagnostics;
 public sealed record PairStatistics(double? Alignment, double? Uniformity, double? Density, int SampledItems)
 {
     private const int Block = 256;
+
+    // Far above the rounding of a unit vector's components, far below any difference that means something.
+    private const double Rounding = 1e-12;
 
     /// <summary>Measures embeddings in float.</summary>
     /// <param name="values">Embeddings, <c>[n, d]</c>, row by row, all finite.</param>
@@ -93,11 +96,11 @@ public sealed record PairStatistics(double? Alignment, double? Uniformity, doubl
     // no pair needs to be visited.
     private static double? DensityOf(EmbeddingRows unit, int[] labels)
     {
-        ClassGroups groups = ClassGroups.Of(unit, labels);
+        ClassGroups groups = ClassGroups.Of(unit, [.. labels.Select((label, i) => unit.Row(i).ContainsAnyExcept(0.0) ? label : EmbeddingRows.OutlierLabel)]);
         double[] within = [.. Enumerable.Range(0, groups.Count)
             .Where(c => groups.Counts[c] > 1)
             .Select(c => groups.Scatter[c] / (groups.Counts[c] - 1))];
-        double? between = CentroidSpread.Of(groups.WithUnitCentroids()).MeanSquared / 2;
-        return within.Length == 0 || between is not > 0 ? null : within.Average() / between;
+        double? squared = CentroidSpread.Of(groups.WithUnitCentroids(Rounding)).MeanSquared;
+        return within.Length == 0 || squared is not > Rounding * Rounding ? null : within.Average() / (squared / 2);
     }
 }

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace DeepMetric.Diagnostics;
 
 /// <summary>Embeddings projected on the directions in which they vary most.</summary>
@@ -33,24 +30,32 @@ public sealed record PrincipalComponents(double[,] Coordinates, IReadOnlyList<do
             throw new ArgumentOutOfRangeException(nameof(components), components, $"Expected 1 to {dimension} components of embeddings of dimension {dimension}.");
         }
 
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        Tensor centred = tensor(rows.Centred().Values).reshape(rows.Count, dimension);
-        (Tensor eigenvalues, Tensor eigenvectors) = linalg.eigh(centred.t().matmul(centred));
-        double[] variances = [.. eigenvalues.contiguous().data<double>().ToArray().Select(value => Math.Max(0, value))];
-        double total = variances.Sum();
-
-        // The eigenvalues rise; column dimension - 1 is the first component.
-        double[] loadings = eigenvectors.t().flip(0).slice(0, 0, components, 1).contiguous().data<double>().ToArray();
+        EmbeddingRows centred = rows.Centred();
+        SingularFactors factors = SingularFactors.Of(centred);
+        double total = factors.Values.Sum(value => value * value);
+        double[,] coordinates = new double[rows.Count, components];
         for (int c = 0; c < components; c++)
         {
-            Orient(loadings.AsSpan(c * dimension, dimension));
+            double[] direction = factors.Directions[c];
+            Orient(direction);
+            for (int i = 0; i < rows.Count; i++)
+            {
+                coordinates[i, c] = Along(centred.Row(i), direction);
+            }
         }
 
-        double[] flat = centred.matmul(tensor(loadings).reshape(components, dimension).t()).contiguous().data<double>().ToArray();
-        double[,] coordinates = new double[rows.Count, components];
-        Buffer.BlockCopy(flat, 0, coordinates, 0, flat.Length * sizeof(double));
-        return new PrincipalComponents(coordinates, [.. Enumerable.Range(1, components).Select(c => total == 0 ? 0 : variances[^c] / total)]);
+        return new PrincipalComponents(coordinates, [.. factors.Values.Take(components).Select(value => total == 0 ? 0 : value * value / total)]);
+    }
+
+    private static double Along(ReadOnlySpan<double> row, ReadOnlySpan<double> direction)
+    {
+        double sum = 0;
+        for (int k = 0; k < row.Length; k++)
+        {
+            sum += row[k] * direction[k];
+        }
+
+        return sum;
     }
 
     private static void Orient(Span<double> loadings)

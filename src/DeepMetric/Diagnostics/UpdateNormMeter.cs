@@ -18,6 +18,7 @@ public sealed class UpdateNormMeter : IDisposable
     {
         Forget();
         using var guard = no_grad();
+        using var scope = NewDisposeScope();
         _before = [.. _parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())];
     }
 

@@ -57,13 +57,14 @@ public sealed record EmbeddingSet(double[] Values, int Dimension, int[] Labels)
 public static class EmbeddingSets
 {
     /// <summary>1 to 40 rows of 1 to 9 numbers, labels -1 to 4, so lone classes, outliers and sets of one class occur.</summary>
+    /// <remarks>Values are whole thousandths: equal and zero ones occur, but none so close that rounding decides what is equal.</remarks>
     public static readonly Gen<EmbeddingSet> Random =
         from count in Gen.Int[1, 40]
         from dimension in Gen.Int[1, 9]
         from classes in Gen.Int[0, 4]
         from labels in Gen.Int[-1, classes].Array[count]
-        from values in Gen.Double[-2, 2].Array[count * dimension]
-        select new EmbeddingSet(values, dimension, labels);
+        from values in Gen.Int[-2000, 2000].Array[count * dimension]
+        select new EmbeddingSet([.. values.Select(value => value / 1000.0)], dimension, labels);
 
     /// <summary>Normal numbers around a random centre per class.</summary>
     public static EmbeddingSet Clusters(int count, int dimension, int classes, ulong seed)
