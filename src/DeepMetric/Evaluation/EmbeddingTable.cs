@@ -114,11 +114,7 @@ public sealed class EmbeddingTable
             return;
         }
 
-        ReadOnlySpan<float> source = Floats.Slice(row * Dimension, Dimension);
-        for (int i = 0; i < source.Length; i++)
-        {
-            destination[i] = source[i];
-        }
+        VectorKernel.Widen(Floats.Slice(row * Dimension, Dimension), destination);
     }
 
     /// <summary>The squared Euclidean distance of two rows, summed in double.</summary>

@@ -48,6 +48,26 @@ internal static class VectorKernel
         }
     }
 
+    /// <summary>b_j = a_j.</summary>
+    public static void Widen(ReadOnlySpan<float> a, Span<double> b)
+    {
+        ref float source = ref MemoryMarshal.GetReference(a);
+        ref double target = ref MemoryMarshal.GetReference(b[..a.Length]);
+        int lanes = Vector<float>.Count;
+        int j = 0;
+        for (; j <= a.Length - lanes; j += lanes)
+        {
+            Vector.Widen(Vector.LoadUnsafe(ref source, (nuint)j), out Vector<double> low, out Vector<double> high);
+            low.StoreUnsafe(ref target, (nuint)j);
+            high.StoreUnsafe(ref target, (nuint)(j + (lanes / 2)));
+        }
+
+        for (; j < a.Length; j++)
+        {
+            b[j] = a[j];
+        }
+    }
+
     /// <summary>Four dot products of one vector <c>[d]</c> with four rows <c>[4 · d]</c>.</summary>
     public static void DotFour(ReadOnlySpan<double> vector, ReadOnlySpan<double> rows, Span<double> dots)
     {
