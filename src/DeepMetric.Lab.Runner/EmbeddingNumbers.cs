@@ -63,9 +63,8 @@ internal static class EmbeddingNumbers
     /// <summary>Accuracies of three classifiers trained on the training embeddings, and NMI of k-means on the test embeddings.</summary>
     public static Dictionary<string, double> OfClasses(EmbeddingTable train, int[] trainLabels, EmbeddingTable test, int[] testLabels, ulong seed, CancellationToken cancellation)
     {
-        int[] clusters = KMeans.Cluster(test, testLabels.Distinct().Count(), SeededRandom.Derive(seed, "k-means")).Assignments;
-        cancellation.ThrowIfCancellationRequested();
-        double probe = LinearProbe.Train(train, trainLabels).Evaluate(test, testLabels).Accuracy;
+        int[] clusters = KMeans.Cluster(test, testLabels.Distinct().Count(), SeededRandom.Derive(seed, "k-means"), cancellation: cancellation).Assignments;
+        double probe = LinearProbe.Fit(train, trainLabels, cancellation: cancellation).Evaluate(test, testLabels).Accuracy;
         cancellation.ThrowIfCancellationRequested();
         return new()
         {

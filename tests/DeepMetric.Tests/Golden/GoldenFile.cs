@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 
@@ -7,14 +8,13 @@ namespace DeepMetric.Tests.Golden;
 /// <remarks><c>DEEPMETRIC_GOLDEN</c> names another folder of files of the same schema.</remarks>
 public sealed class GoldenFile
 {
-    private readonly double _relative;
-    private readonly double _absolute;
+    private static readonly ConcurrentDictionary<string, GoldenFile?> Files = new();
 
     private GoldenFile(JsonElement root)
     {
-        _relative = root.GetProperty("rtol").GetDouble();
-        _absolute = root.GetProperty("atol").GetDouble();
-        Cases = [.. root.GetProperty("cases").EnumerateArray().Select(element => new GoldenCase(element, _relative, _absolute))];
+        double relative = root.GetProperty("rtol").GetDouble();
+        double absolute = root.GetProperty("atol").GetDouble();
+        Cases = [.. root.GetProperty("cases").EnumerateArray().Select(element => new GoldenCase(element, relative, absolute))];
     }
 
     public static string Folder =>
@@ -22,37 +22,30 @@ public sealed class GoldenFile
 
     public IReadOnlyList<GoldenCase> Cases { get; }
 
-    /// <summary>Runs a check over every case of a file, collects all that fail, and prints how many were checked.</summary>
-    public static void CheckAll(string kindAndClass, Action<GoldenCase> check)
+    /// <summary>The ids of a file's cases, each a test of its own, so that the runner's summary counts them.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Ids(string kindAndClass) => Load(kindAndClass) is { } file
+        ? file.Cases.Select(golden => new TheoryDataRow<string>(golden.Id))
+        : [new TheoryDataRow<string>("none") { Skip = $"The folder of golden cases holds no {kindAndClass}.json." }];
+
+    /// <summary>Runs a check over one case.</summary>
+    public static void Check(string kindAndClass, string id, Action<GoldenCase> check)
     {
-        string path = Path.Combine(Folder, kindAndClass + ".json");
-        Assert.SkipUnless(File.Exists(path), $"{Folder} holds no {kindAndClass}.json");
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-        var file = new GoldenFile(document.RootElement.Clone());
-        var failures = new List<string>();
-        int excepted = 0;
-        foreach (GoldenCase golden in file.Cases)
+        GoldenCase golden = Load(kindAndClass)!.Cases.Single(golden => golden.Id == id);
+        Assert.SkipWhen(golden.IsExcepted, "The case sits on a kink, or records an accident of its source.");
+        check(golden);
+    }
+
+    private static GoldenFile? Load(string kindAndClass) => Files.GetOrAdd(kindAndClass, name =>
+    {
+        string path = Path.Combine(Folder, name + ".json");
+        if (!File.Exists(path))
         {
-            try
-            {
-                check(golden);
-            }
-            catch (GoldenExceptedException)
-            {
-                excepted++;
-            }
-            catch (Exception problem)
-            {
-                failures.Add($"{golden.Id}: {problem.GetType().Name}: {problem.Message}");
-            }
+            return null;
         }
 
-        string line = $"golden {kindAndClass}: {file.Cases.Count - excepted} of {file.Cases.Count} cases checked, {excepted} excepted (not smooth or quirk), {failures.Count} failed";
-        TestContext.Current.TestOutputHelper?.WriteLine(line);
-        TestContext.Current.SendDiagnosticMessage(line);
-        Assert.True(failures.Count == 0, string.Join("\n", failures.Take(20)));
-        Assert.NotEmpty(file.Cases);
-    }
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+        return new GoldenFile(document.RootElement.Clone());
+    });
 }
 
 /// <summary>One golden case: its inputs, its expected results and its tolerance.</summary>
@@ -72,9 +65,6 @@ public sealed class GoldenCase(JsonElement element, double relative, double abso
         (Json.TryGetProperty("smooth", out JsonElement smooth) && !smooth.GetBoolean()) || HasTag("quirk");
 
     public bool HasTag(string tag) => Json.TryGetProperty("tags", out JsonElement tags) && tags.EnumerateArray().Any(entry => entry.GetString() == tag);
-
-    /// <summary>Leaves the case out of the count of those checked.</summary>
-    public void Except() => throw new GoldenExceptedException(Id);
 
     /// <summary>A field that is present and not null.</summary>
     public JsonElement? Field(string name) => FieldOf(Json, name);
@@ -116,6 +106,3 @@ public sealed class GoldenCase(JsonElement element, double relative, double abso
         }
     }
 }
-
-/// <summary>Says that a case is one of those that need not be matched.</summary>
-public sealed class GoldenExceptedException(string id) : Exception($"{id} is excepted");

@@ -8,17 +8,15 @@ namespace DeepMetric.Tests.Golden;
 /// <summary>The two losses against PyTorch Metric Learning.</summary>
 public sealed class GoldenLossTests
 {
-    [Theory]
-    [InlineData(ScalarType.Float64)]
-    [InlineData(ScalarType.Float32)]
-    public void ContrastiveLoss_equals_the_golden_cases(ScalarType type) =>
-        GoldenFile.CheckAll("loss.ContrastiveLoss", golden => Check(golden, type, Contrastive));
+    private static readonly ScalarType[] Types = [ScalarType.Float64, ScalarType.Float32];
 
     [Theory]
-    [InlineData(ScalarType.Float64)]
-    [InlineData(ScalarType.Float32)]
-    public void TripletMarginLoss_equals_the_golden_cases(ScalarType type) =>
-        GoldenFile.CheckAll("loss.TripletMarginLoss", golden => Check(golden, type, Triplet));
+    [MemberData(nameof(GoldenFile.Ids), "loss.ContrastiveLoss", MemberType = typeof(GoldenFile))]
+    public void ContrastiveLoss_equals_the_golden_cases(string id) => GoldenFile.Check("loss.ContrastiveLoss", id, golden => Assert.All(Types, type => Check(golden, type, Contrastive)));
+
+    [Theory]
+    [MemberData(nameof(GoldenFile.Ids), "loss.TripletMarginLoss", MemberType = typeof(GoldenFile))]
+    public void TripletMarginLoss_equals_the_golden_cases(string id) => GoldenFile.Check("loss.TripletMarginLoss", id, golden => Assert.All(Types, type => Check(golden, type, Triplet)));
 
     private static ContrastiveLoss Contrastive(GoldenCase golden)
     {
@@ -62,11 +60,6 @@ public sealed class GoldenLossTests
 
     private static void Check(GoldenCase golden, ScalarType type, Func<GoldenCase, MetricLoss> create)
     {
-        if (golden.IsExcepted)
-        {
-            golden.Except();
-        }
-
         using var scope = NewDisposeScope();
         Tensor embeddings = GoldenComponents.Embeddings(golden.Json.GetProperty("embeddings"), type);
         Tensor? labels = GoldenComponents.Labels(golden.Field("labels"));

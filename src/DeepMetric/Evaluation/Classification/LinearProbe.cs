@@ -1,112 +1,121 @@
-using DeepMetric.Optimization;
-using TorchSharp;
-using static TorchSharp.torch;
+using System.ComponentModel.DataAnnotations;
 
 namespace DeepMetric.Evaluation.Classification;
 
-/// <summary>Multinomial logistic regression on frozen embeddings: how well a linear layer could tell the classes apart.</summary>
+/// <summary>A linear classifier on frozen embeddings: multinomial logistic regression.</summary>
 /// <remarks>
-/// Minimises Σ −ln p(y_i | z_i) + ‖W‖² / (2 C), C = 1, the intercept free of the penalty, by L-BFGS until no entry of the gradient of the
-/// mean objective (divided by n) exceeds 1e-5.
+/// <para>Minimises Σ_i (logsumexp_k(w_k·x_i + b_k) - (w_y·x_i + b_y)) + (1 / 2C) Σ_k |w_k|²; the intercepts b are not penalised. This is scikit-learn's
+/// objective over C; two classes have two weight vectors here as well, not their difference alone.</para>
+/// <para>L-BFGS from zero on the mean objective (the sum over n) until its gradient's largest entry is small enough, in double. Rows are worked on in chunks that depend on n alone and summed
+/// in order, so that the result does not depend on the number of threads. Embeddings are used as they are: columns of very different scale slow it down.</para>
 /// </remarks>
 public sealed class LinearProbe
 {
-    private const double InverseRegularization = 1;
-    private const double GradientTolerance = 1e-5;
-
-    private readonly double[] _weights;
     private readonly int[] _classes;
+    private readonly double[] _parameters;
+    private readonly int _dimension;
 
-    private LinearProbe(double[] weights, int[] classes, LbfgsResult fit)
+    private LinearProbe(int[] classes, int dimension, LbfgsResult fit)
     {
-        _weights = weights;
         _classes = classes;
+        _dimension = dimension;
+        _parameters = fit.Point;
         Converged = fit.Converged;
         Iterations = fit.Iterations;
+        Objective = fit.Value;
+        LargestGradient = fit.LargestGradient;
     }
 
-    /// <summary>Whether the gradient fell below its tolerance.</summary>
+    /// <summary>Whether the gradient became small enough; otherwise the classifier is that of the last iteration.</summary>
     public bool Converged { get; }
 
-    /// <summary>Iterations of L-BFGS made.</summary>
+    /// <summary>How many iterations were made.</summary>
     public int Iterations { get; }
 
-    /// <summary>Fits the probe.</summary>
-    /// <param name="training">Training embeddings, <c>[n, d]</c>.</param>
-    /// <param name="labels">Their labels, <c>[n]</c>.</param>
-    /// <param name="maximumIterations">When to stop anyway.</param>
-    /// <exception cref="ArgumentException">The labels do not fit, or there is only one class.</exception>
-    public static LinearProbe Train(EmbeddingTable training, int[] labels, int maximumIterations = 1000)
+    /// <summary>The mean objective reached: loss per item and penalty over n.</summary>
+    public double Objective { get; }
+
+    /// <summary>The largest entry, without sign, of the gradient of the mean objective.</summary>
+    public double LargestGradient { get; }
+
+    /// <summary>The labels it tells apart, ascending, <c>[c]</c>.</summary>
+    public ReadOnlySpan<int> Classes => _classes;
+
+    /// <summary>The weights, class after class, <c>[c · d]</c>.</summary>
+    public ReadOnlySpan<double> Weights => _parameters.AsSpan(0, _classes.Length * _dimension);
+
+    /// <summary>The intercepts, <c>[c]</c>.</summary>
+    public ReadOnlySpan<double> Intercepts => _parameters.AsSpan(_classes.Length * _dimension);
+
+    /// <summary>Fits the classifier.</summary>
+    /// <param name="training">The training items <c>[m, d]</c>.</param>
+    /// <param name="labels">Their labels, <c>[m]</c>.</param>
+    /// <param name="options">Penalty and stopping rule; null for the defaults.</param>
+    /// <param name="cancellation">Stops between two evaluations of the objective.</param>
+    /// <exception cref="ArgumentException">The labels don't fit the items.</exception>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static LinearProbe Fit(EmbeddingTable training, int[] labels, LinearProbeOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         training.RequireLabels(labels, nameof(labels));
+        options ??= new LinearProbeOptions();
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         int[] classes = [.. labels.Distinct().Order()];
-        if (classes.Length < 2)
-        {
-            throw new ArgumentException("Expected labels of at least two classes, found one.", nameof(labels));
-        }
-
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        Tensor items = Rows(training);
-        Tensor targets = tensor(labels.Select(label => (long)Array.BinarySearch(classes, label)).ToArray());
-        Tensor oneHot = nn.functional.one_hot(targets, classes.Length).to(ScalarType.Float64);
+        var objective = new SoftmaxObjective(training, Array.ConvertAll(labels, label => Array.BinarySearch(classes, label)), classes.Length, options.C);
         LbfgsResult fit = Lbfgs.Minimize(
-            new double[(training.Dimension + 1) * classes.Length],
-            (at, gradient) => Objective(items, oneHot, targets, at, gradient),
-            GradientTolerance,
-            maximumIterations);
-        return new LinearProbe(fit.Minimum, classes, fit);
+            (point, gradient) =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return objective.Evaluate(point, gradient);
+            },
+            new double[classes.Length * (training.Dimension + 1)],
+            options.GradientTolerance,
+            options.MaxIterations);
+        return new LinearProbe(classes, training.Dimension, fit);
     }
 
-    /// <summary>Predicts labels.</summary>
-    /// <param name="items">Embeddings, <c>[n, d]</c>.</param>
+    /// <summary>Predicts labels: the largest score wins, of equal ones the smaller label.</summary>
+    /// <param name="items">The items <c>[n, d]</c>.</param>
+    /// <returns>One label per item, <c>[n]</c>.</returns>
+    /// <exception cref="ArgumentException">The dimension is another one.</exception>
     public int[] Predict(EmbeddingTable items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        Tensor logits = Rows(items).mm(tensor(_weights, [items.Dimension + 1, _classes.Length]));
-        return [.. logits.argmax(1).data<long>().Select(index => _classes[index])];
+        if (items.Dimension != _dimension)
+        {
+            throw new ArgumentException($"Expected rows of {_dimension} numbers, as in training; found [{items.Count}, {items.Dimension}].", nameof(items));
+        }
+
+        var predictions = new int[items.Count];
+        Parallel.For(0, items.Count, () => new double[_dimension], (item, _, row) =>
+        {
+            items.CopyRow(item, row);
+            int best = 0;
+            double highest = double.NegativeInfinity;
+            for (int k = 0; k < _classes.Length; k++)
+            {
+                double score = Intercepts[k] + VectorKernel.Dot(Weights.Slice(k * _dimension, _dimension), row);
+                if (score > highest)
+                {
+                    (best, highest) = (k, score);
+                }
+            }
+
+            predictions[item] = _classes[best];
+            return row;
+        }, _ => { });
+        return predictions;
     }
 
     /// <summary>Predicts labels and compares them with the truth.</summary>
-    /// <param name="items">Embeddings, <c>[n, d]</c>.</param>
+    /// <param name="items">The items <c>[n, d]</c>.</param>
     /// <param name="labels">Their true labels, <c>[n]</c>.</param>
+    /// <exception cref="ArgumentException">The dimension is another one, or the labels don't fit the items.</exception>
     public ClassificationResult Evaluate(EmbeddingTable items, int[] labels)
     {
         ArgumentNullException.ThrowIfNull(items);
         items.RequireLabels(labels, nameof(labels));
         return ClassificationResult.Of(Predict(items), labels);
-    }
-
-    /// <summary>Rows in double with a last column of ones, which the intercept multiplies.</summary>
-    private static Tensor Rows(EmbeddingTable table)
-    {
-        Tensor rows = table.IsFloat
-            ? tensor(table.Floats.ToArray(), [table.Count, table.Dimension]).to(ScalarType.Float64)
-            : tensor(table.Doubles.ToArray(), [table.Count, table.Dimension]);
-        return cat([rows, ones(table.Count, 1, ScalarType.Float64)], 1);
-    }
-
-    private static double Objective(Tensor items, Tensor oneHot, Tensor targets, double[] at, double[] gradient)
-    {
-        using var scope = NewDisposeScope();
-        long count = items.shape[0];
-        int classes = (int)oneHot.shape[1];
-        Tensor weights = tensor(at, [at.Length / classes, classes]);
-        Tensor logProbabilities = nn.functional.log_softmax(items.mm(weights), 1);
-        double loss = -logProbabilities.gather(1, targets.unsqueeze(1)).sum().item<double>();
-        Tensor slope = items.t().mm(logProbabilities.exp() - oneHot);
-        slope.contiguous().data<double>().CopyTo(gradient);
-        double penalty = 0;
-        for (int i = 0; i < gradient.Length; i++)
-        {
-            bool isIntercept = i >= gradient.Length - classes;
-            penalty += isIntercept ? 0 : at[i] * at[i];
-            gradient[i] = (gradient[i] + (isIntercept ? 0 : at[i] / InverseRegularization)) / count;
-        }
-
-        return (loss + (penalty / (2 * InverseRegularization))) / count;
     }
 }
