@@ -47,12 +47,14 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
         }
     }
 
-    private RootCommand Root() => new("Deep metric learning for .NET: compares losses on real data.")
+    private RootCommand Root()
     {
-        CompareCommand.Create(console, compare),
-        ReportCommand.Create(console, report),
-        DoctorCommand.Create(console, doctor),
-    };
+        var root = new RootCommand("Deep metric learning for .NET: compares losses on real data.") { HelpName = Name };
+        root.Add(CompareCommand.Create(console, compare));
+        root.Add(ReportCommand.Create(console, report));
+        root.Add(DoctorCommand.Create(console, doctor));
+        return root;
+    }
 
     private int Fail(Exception problem, int code)
     {
@@ -77,8 +79,8 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
         {
             CommandResult when command is RootCommand => $"expected a command ({string.Join(", ", command.Subcommands.Select(verb => verb.Name))}), found none. {help}",
             OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name}: expected a value, found none. {help}",
-            OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name}: expected one value, found {string.Join(" and ", option.Tokens.Select(token => $"'{token.Value}'"))}.",
-            ArgumentResult { Tokens.Count: 0, Argument: { HelpName: string wanted } } => $"expected {wanted}, found none. {help}",
+            OptionResult { Tokens.Count: > 1, Option.Arity.MaximumNumberOfValues: 1 } option => $"{option.Option.Name}: expected one value, found {string.Join(" and ", option.Tokens.Select(token => $"'{token.Value}'"))}.",
+            ArgumentResult { Tokens.Count: 0 } missing => $"expected a {missing.Argument.Name}, found none. {help}",
             _ => first.Message,
         };
     }

@@ -30,6 +30,9 @@ internal sealed record CompareService
     /// <summary>The value of an environment variable, or null.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
+    /// <summary>The folder of the runs that were not given one of their own.</summary>
+    public string RunsFolder { get; init; } = "runs";
+
     /// <summary>How the program is called.</summary>
     public string Program { get; init; } = "deepmetric";
 
@@ -41,7 +44,7 @@ internal sealed record CompareService
     /// <exception cref="UsageException">The request does not fit the data or the folder.</exception>
     public PreparedComparison Prepare(CompareRequest request)
     {
-        string folder = RunFolderChoice.Of(request);
+        string folder = RunFolderChoice.Of(request, RunsFolder);
 
         // Before the data are read, which can take a while; and once more when the folder is opened.
         RunFolderChoice.CheckFree(folder, request);

@@ -7,13 +7,12 @@ namespace DeepMetric.Cli.Comparing;
 /// <summary>Decides which folder a comparison runs in, and refuses one that holds another run.</summary>
 internal static class RunFolderChoice
 {
-    private const string Parent = "runs";
-
     /// <summary>
-    /// The folder: the one asked for, else <c>runs/(data set)</c> or the first of <c>-2</c>, <c>-3</c>, … that is free; when resuming, the last that is taken.
+    /// The folder: the one asked for, else <c>(parent)/(data set)</c> or the first of <c>-2</c>, <c>-3</c>, … that is free; when resuming, the last that is taken.
     /// </summary>
     /// <param name="request">What was asked for.</param>
-    public static string Of(CompareRequest request)
+    /// <param name="parent">The folder of the folders that are not asked for by name.</param>
+    public static string Of(CompareRequest request, string parent)
     {
         if (request.Out is string asked)
         {
@@ -21,12 +20,12 @@ internal static class RunFolderChoice
         }
 
         int free = 1;
-        while (IsTaken(Named(request.Dataset, free)))
+        while (IsTaken(Named(parent, request.Dataset, free)))
         {
             free++;
         }
 
-        return Named(request.Dataset, request.Resume ? Math.Max(1, free - 1) : free);
+        return Named(parent, request.Dataset, request.Resume ? Math.Max(1, free - 1) : free);
     }
 
     /// <summary>Refuses a folder that holds a run which was not asked to go on.</summary>
@@ -59,8 +58,8 @@ internal static class RunFolderChoice
             : throw new UsageException($"--resume: expected the settings of the run in '{folder}', found others: {string.Join("; ", differences)}.");
     }
 
-    private static string Named(string dataset, int number) =>
-        Path.Combine(Parent, number == 1 ? dataset : string.Create(CultureInfo.InvariantCulture, $"{dataset}-{number}"));
+    private static string Named(string parent, string dataset, int number) =>
+        Path.Combine(parent, number == 1 ? dataset : string.Create(CultureInfo.InvariantCulture, $"{dataset}-{number}"));
 
     private static bool IsTaken(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
 }

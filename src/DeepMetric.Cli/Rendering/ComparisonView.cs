@@ -111,7 +111,11 @@ internal sealed class ComparisonView(IAnsiConsole console, TimeProvider time, bo
         Heading("Recommendation");
         Line(results.Recommendation.Text);
         console.WriteLine();
-        string took = layout.ReadTimings() is Timings timings ? $" ({Durations.Words(timings.TotalSeconds)})" : string.Empty;
+
+        // Of a resumed run the total is that of its last part, so the parts are added up.
+        string took = layout.ReadTimings() is Timings timings
+            ? $" ({Words.Count(results.Units.Count, "training run")}, {Durations.Words(timings.BaselineSeconds + timings.Units.Sum(unit => unit.TrainingSeconds + unit.EvaluationSeconds))})"
+            : string.Empty;
         Path("report", layout.ReportPath);
         Path("results", layout.ResultsPath);
         Path("run", layout.Folder + took);

@@ -26,7 +26,7 @@ internal sealed class PlainProgress(IAnsiConsole console, TimeProvider time) : I
                 Line($"{Name(resumed.Key, resumed.Number, resumed.Units)}: goes on from step {resumed.FromStep.ToString("N0", CultureInfo.InvariantCulture)}");
                 break;
             case RunEvent.Progress progress when time.GetElapsedTime(_lastLine) >= LongestSilence:
-                string left = progress.Remaining is TimeSpan remaining ? $", {Durations.Words(remaining.TotalSeconds)} left" : string.Empty;
+                string left = progress.Remaining is TimeSpan remaining ? $", {Durations.Whole(Math.Max(1, remaining.TotalSeconds))} left" : string.Empty;
                 Line($"{Name(progress.Key, progress.Number, progress.Units)}: {ProgressWords.Epoch(progress)}, loss {ProgressWords.Loss(progress)}, active {ProgressWords.Active(progress)}, "
                     + $"{ProgressWords.Speed(progress.ImagesPerSecond)} images/s{left}");
                 break;

@@ -138,8 +138,8 @@ internal sealed class ProgressBoard(ComparisonSpec spec, TimeProvider time) : IR
         double share = _units == 0 ? 1 : Math.Min(1, (_finished + _current) / _units);
         int filled = (int)Math.Round(share * BarWidth);
         string bar = new string('━', filled) + new string('─', BarWidth - filled);
-        string elapsed = Durations.Words(Math.Floor(time.GetElapsedTime(_started).TotalSeconds));
-        string left = _remaining is TimeSpan remaining ? $", {Durations.Words(Math.Max(1, Math.Round(remaining.TotalSeconds)))} left" : string.Empty;
+        string elapsed = Durations.Whole(Math.Floor(time.GetElapsedTime(_started).TotalSeconds));
+        string left = _remaining is TimeSpan remaining ? $", {Durations.Whole(Math.Max(1, remaining.TotalSeconds))} left" : string.Empty;
         string state = _state is null ? string.Empty : $"  {_state}";
         return new Text(string.Create(CultureInfo.InvariantCulture, $" {bar} {_finished} of {Words.Count(_units, "run")}, {elapsed}{left}{state}"));
     }

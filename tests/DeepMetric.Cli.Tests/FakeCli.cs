@@ -1,0 +1,131 @@
+using DeepMetric.Cli.Comparing;
+using DeepMetric.Cli.Diagnosis;
+using DeepMetric.Cli.Reporting;
+using DeepMetric.Datasets;
+using DeepMetric.Lab.Reports;
+using DeepMetric.Lab.Runner;
+using DeepMetric.Lab.Runs;
+using DeepMetric.Lab.Specs;
+using DeepMetric.Lab.Store;
+using DeepMetric.Lab.Tests;
+using DeepMetric.Lab.Tests.Reports;
+using Spectre.Console.Testing;
+
+namespace DeepMetric.Cli.Tests;
+
+/// <summary>The command line with parts that train nothing: a run writes the records of a made-up comparison.</summary>
+internal sealed class FakeCli : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ReportInput _records = FakeComparison.Create(11);
+
+    /// <summary>The folder of this test.</summary>
+    public string Folder => _folder.FolderPath;
+
+    /// <summary>The columns of the console.</summary>
+    public int Width { get; init; } = 100;
+
+    /// <summary>The values of environment variables.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>What was asked for last.</summary>
+    public ComparisonChoices? Choices { get; private set; }
+
+    /// <summary>The data set and the data roots asked for last.</summary>
+    public (string Name, IReadOnlyList<string> Roots)? Loaded { get; private set; }
+
+    /// <summary>The command that the last run recorded.</summary>
+    public string? Command { get; private set; }
+
+    /// <summary>How often something was run.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>Happens in a run before its results are written.</summary>
+    public Action<IProgress<RunEvent>?> During { get; set; } = _ => { };
+
+    /// <summary>Happens when the choices are turned into a specification.</summary>
+    public Action<ComparisonChoices> Specifying { get; set; } = _ => { };
+
+    /// <summary>What <c>doctor</c> finds.</summary>
+    public Func<IReadOnlyList<string>, DoctorReport> Examine { get; set; } = _ => throw new InvalidOperationException("No examination was expected.");
+
+    /// <summary>The records that a run writes.</summary>
+    public ReportInput Records => _records;
+
+    /// <summary>Runs a command.</summary>
+    public CliOutcome Run(params string[] arguments)
+    {
+        using var console = new TestConsole().Width(Width);
+        using var error = new StringWriter();
+        var compare = new CompareService
+        {
+            Datasets = ["digits", "synthetic", "mnist", "fashion-mnist"],
+            Losses = ["contrastive", "triplet"],
+            Load = Load,
+            Specify = Specify,
+            Run = RunComparison,
+            WriteReport = ReportService.Write,
+            Variable = Variables.GetValueOrDefault,
+            RunsFolder = Path.Combine(Folder, "runs"),
+        };
+        var doctor = new DoctorService { Examine = roots => Examine(roots), Variable = Variables.GetValueOrDefault };
+        int code = new CommandLine(console, error, compare, ReportService.Render, doctor).Run(arguments);
+        return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Shown(string text) => text.Replace(Folder, "(folder)", StringComparison.Ordinal);
+
+    private DatasetSplit Load(string name, IReadOnlyList<string> roots)
+    {
+        Loaded = (name, roots);
+        return new DatasetSplit(
+            name,
+            new LabeledSet("train", new float[1347], [1], [.. Enumerable.Range(0, 1347).Select(item => item % 10)]),
+            new LabeledSet("test", new float[450], [1], [.. Enumerable.Range(0, 450).Select(item => item % 10)]),
+            _records.Results.Dataset.ClassNames,
+            "made up",
+            "none",
+            isImage: false);
+    }
+
+    private ComparisonSpec Specify(DatasetSplit data, ComparisonChoices choices)
+    {
+        Choices = choices;
+        Specifying(choices);
+        ComparisonSpec spec = _records.Results.Spec;
+        return spec with { Dataset = data.Name, LearningRate = choices.LearningRate ?? spec.LearningRate };
+    }
+
+    private ComparisonResults RunComparison(
+        ComparisonSpec spec, DatasetSplit data, RunFolder folder, IProgress<RunEvent>? progress, string command, CancellationToken cancellation)
+    {
+        Runs++;
+        Command = command;
+        During(progress);
+        foreach (UnitResult unit in _records.Results.Units)
+        {
+            UnitLayout layout = folder.Layout.Unit(unit.Key);
+            layout.CreateFolder();
+            WriteLines(layout.StepsPath, _records.Steps[unit.Key].Take(2));
+            WriteLines(layout.EpochsPath, _records.Epochs[unit.Key]);
+        }
+
+        JsonFile.Write(folder.Layout.TimingsPath, new Timings { Units = [], BaselineSeconds = 65, TotalSeconds = 70 });
+        JsonFile.Write(folder.Layout.ResultsPath, _records.Results);
+        return _records.Results;
+    }
+
+    private static void WriteLines<T>(string path, IEnumerable<T> records)
+    {
+        using JsonLinesWriter<T> lines = JsonLines.Append<T>(path);
+        foreach (T record in records)
+        {
+            lines.Append(record);
+        }
+    }
+}
+
+/// <summary>What a command did; the test's own folder reads <c>(folder)</c>.</summary>
+internal sealed record CliOutcome(int Code, string Output, string Error);
