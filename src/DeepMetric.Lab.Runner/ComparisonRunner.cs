@@ -45,13 +45,13 @@ public static class ComparisonRunner
 
     private static void Prepare(ComparisonSpec spec)
     {
+        HostTuning.Apply();
         TorchRuntime.EnsureLoaded();
         if (spec.Device == "cuda" && !torch.cuda.is_available())
         {
             throw new PlatformNotSupportedException("The device cuda was asked for, and libtorch finds none: use the device cpu, or a TorchSharp-cuda package and a driver.");
         }
 
-        HostMemory.KeepFreedMemory();
         torch.set_num_threads(spec.Threads);
     }
 
