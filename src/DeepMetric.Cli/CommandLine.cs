@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using DeepMetric.Cli.Commands;
@@ -53,6 +54,11 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
         root.Add(CompareCommand.Create(console, compare));
         root.Add(ReportCommand.Create(console, report));
         root.Add(DoctorCommand.Create(console, doctor));
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpAction { MaxWidth = console.Profile.Width };
+        }
+
         return root;
     }
 

@@ -8,7 +8,8 @@ internal static class Approved
     /// <summary>Compares a text with the approved one, line by line.</summary>
     public static void Check(string name, string text)
     {
-        string received = text.ReplaceLineEndings("\n");
+        // Editors take blanks at the end of a line away, so they cannot be approved.
+        string received = string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
 
         // Written so that a wanted change can be read, and then copied over the approved file by hand.
         File.WriteAllText(Path.Combine(Folder, $"{name}.received.txt"), received);
