@@ -56,7 +56,7 @@ public static class ComparisonDefaults
         return spec;
     }
 
-    private static int DefaultSmallEpochs(DatasetSplit data) => data.IsImage ? 16 : 20;
+    private static int DefaultSmallEpochs(DatasetSplit data) => data.IsImage ? 12 : 20;
 
     private static ArmSpec Arm(string loss, ComparisonChoices choices)
     {
