@@ -13,6 +13,7 @@ var compare = new CompareService
     Losses = LossCatalog.Names,
     Load = (name, roots) => DatasetCatalog.Load(name, new DatasetRequest { DataRoots = roots }),
     Specify = ComparisonDefaults.Create,
+    RequireDevice = TrainingDevice.Require,
     Run = (spec, data, folder, progress, command, cancellation) => ComparisonRunner.Run(spec, data, folder, progress, command, cancellation),
     WriteReport = ReportService.Write,
     Program = ProgramName.Of(Environment.ProcessPath, typeof(CommandLine).Assembly.Location, Environment.CurrentDirectory),

@@ -46,6 +46,12 @@ internal sealed class FakeCli : IDisposable
     /// <summary>Happens when the choices are turned into a specification.</summary>
     public Action<ComparisonChoices> Specifying { get; set; } = _ => { };
 
+    /// <summary>Refuses a device.</summary>
+    public Action<string> RequireDevice { get; set; } = _ => { };
+
+    /// <summary>Happens before a data set is loaded.</summary>
+    public Action<string> Loading { get; set; } = _ => { };
+
     /// <summary>What <c>doctor</c> finds.</summary>
     public Func<IReadOnlyList<string>, DoctorReport> Examine { get; set; } = _ => throw new InvalidOperationException("No examination was expected.");
 
@@ -63,6 +69,7 @@ internal sealed class FakeCli : IDisposable
             Losses = ["contrastive", "triplet"],
             Load = Load,
             Specify = Specify,
+            RequireDevice = device => RequireDevice(device),
             Run = RunComparison,
             WriteReport = ReportService.Write,
             Variable = Variables.GetValueOrDefault,
@@ -79,6 +86,7 @@ internal sealed class FakeCli : IDisposable
 
     private DatasetSplit Load(string name, IReadOnlyList<string> roots)
     {
+        Loading(name);
         Loaded = (name, roots);
         return new DatasetSplit(
             name,

@@ -21,6 +21,9 @@ internal sealed record CompareService
     /// <summary>Turns choices into a specification; throws an <see cref="ArgumentException"/> for one that does not fit the data.</summary>
     public required Func<DatasetSplit, ComparisonChoices, ComparisonSpec> Specify { get; init; }
 
+    /// <summary>Throws where a device, <c>cpu</c> or <c>cuda</c>, cannot be trained on.</summary>
+    public required Action<string> RequireDevice { get; init; }
+
     /// <summary>Runs a comparison, or goes on with it.</summary>
     public required RunComparison Run { get; init; }
 
@@ -48,17 +51,38 @@ internal sealed record CompareService
 
         // Before the data are read, which can take a while; and once more when the folder is opened.
         RunFolderChoice.CheckFree(folder, request);
-        DatasetSplit data = Load(request.Dataset, request.DataRoots);
-        ComparisonSpec spec;
+        DatasetSplit data = LoadData(request);
+        ComparisonSpec spec = SpecFor(data, request);
+        if (!new RunLayout(folder).IsFinished)
+        {
+            // Before the folder is made, so that a machine that cannot train is left as it was.
+            RequireDevice(spec.Device);
+        }
+
+        return new PreparedComparison(this, request, data, spec, RunFolderChoice.Open(folder, request, spec));
+    }
+
+    private DatasetSplit LoadData(CompareRequest request)
+    {
         try
         {
-            spec = Specify(data, request.Choices);
+            return Load(request.Dataset, request.DataRoots);
+        }
+        catch (DatasetNotFoundException problem)
+        {
+            throw new IOException($"{problem.Message} A data root is given by {DataRoots.Option} or {DataRoots.Variable}.", problem);
+        }
+    }
+
+    private ComparisonSpec SpecFor(DatasetSplit data, CompareRequest request)
+    {
+        try
+        {
+            return Specify(data, request.Choices);
         }
         catch (ArgumentException problem)
         {
             throw new UsageException(ErrorLine.Of(problem));
         }
-
-        return new PreparedComparison(this, request, data, spec, RunFolderChoice.Open(folder, request, spec));
     }
 }

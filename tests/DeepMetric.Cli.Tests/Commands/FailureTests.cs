@@ -1,3 +1,4 @@
+using DeepMetric.Datasets;
 using DeepMetric.Lab.Store;
 
 namespace DeepMetric.Cli.Tests.Commands;
@@ -25,6 +26,37 @@ public sealed class FailureTests
         using var cli = new FakeCli { During = _ => throw new OperationCanceledException() };
         CliOutcome outcome = cli.Run("compare", "--json");
         Assert.Equal((ExitCodes.Interrupted, string.Empty), (outcome.Code, outcome.Output));
+    }
+
+    [Fact]
+    public void A_machine_that_cannot_train_is_left_as_it_was()
+    {
+        using var cli = new FakeCli { RequireDevice = device => throw new PlatformNotSupportedException($"No {device} here.") };
+        Assert.Equal(new CliOutcome(ExitCodes.Failure, string.Empty, $"deepmetric: No cpu here.{Environment.NewLine}"), cli.Run("compare"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(cli.Folder));
+    }
+
+    [Fact]
+    public void A_finished_run_is_shown_where_nothing_can_be_trained()
+    {
+        using var cli = new FakeCli();
+        cli.Run("compare");
+        cli.RequireDevice = _ => throw new PlatformNotSupportedException("Nothing here.");
+        Assert.Equal(ExitCodes.Success, cli.Run("compare", "--resume").Code);
+    }
+
+    [Fact]
+    public void A_missing_data_set_says_how_to_name_a_data_root()
+    {
+        using var cli = new FakeCli { Loading = name => throw new DatasetNotFoundException(name, [], "Get it.") };
+        CliOutcome outcome = cli.Run("compare", "--dataset", "mnist");
+        Assert.Equal(
+            new CliOutcome(
+                ExitCodes.Failure,
+                string.Empty,
+                $"deepmetric: The data set mnist was not found (no data root was given). Get it. A data root is given by --data-root or DEEPMETRIC_DATA.{Environment.NewLine}"),
+            outcome);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(cli.Folder));
     }
 
     public static TheoryData<Exception, string> Failures() => new()
