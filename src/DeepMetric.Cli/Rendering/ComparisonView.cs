@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeepMetric.Datasets;
+using DeepMetric.Lab.Claims;
 using DeepMetric.Lab.Findings;
 using DeepMetric.Lab.Formatting;
 using DeepMetric.Lab.Runner;
@@ -96,7 +97,7 @@ internal sealed class ComparisonView(IAnsiConsole console, TimeProvider time, bo
         }
 
         ResultTable.Write(console, results);
-        Heading("Claims: triplet minus contrastive, corrected p");
+        Heading(ClaimPair.Of(results.Spec) is ClaimPair pair ? $"Claims: {pair.Triplet} minus {pair.Contrastive}, corrected p" : "Claims");
         VerdictList.Write(console, results);
         Finding[] findings = [.. results.Findings.Where(finding => finding.Id != CeilingRule.RuleId)];
         if (findings.Length > 0)

@@ -101,7 +101,7 @@ internal static class ResultTable
         int tests = results.Comparisons.Count(comparison => comparison.P is not null);
         if (tests > 0)
         {
-            yield return $"{BetterMark} better than the other: paired t test over seeds, p < 0.05 after Holm's correction over all {tests} tests.";
+            yield return $"{BetterMark} better than {(results.Spec.Arms.Count > 2 ? "every other" : "the other")}: paired t test over seeds, p < 0.05 after Holm's correction over all {tests} tests.";
         }
 
         if (MetricCatalog.All.Any(metric => TableMarks.IsAtCeiling(results, metric.Id)))
