@@ -14,26 +14,18 @@ internal static class Baselines
     public static IReadOnlyList<BaselineResult> Evaluate(ComparisonSpec spec, IReadOnlyList<UnitData> levels, IReadOnlyList<UnitPlan> plans, CancellationToken cancellation)
     {
         var results = new List<BaselineResult>();
-        foreach (UnitData data in levels)
+        foreach (int? seed in spec.Seeds.Select(seed => (int?)seed).Prepend(null))
         {
-            string experiment = plans.First(plan => plan.Data == data).Experiment.Name;
-            results.Add(new BaselineResult
+            // Levels that evaluate on the same labels have the same retrieval numbers.
+            var known = new List<(int[] Labels, Dictionary<string, double> Numbers)>();
+            foreach (UnitData data in levels)
             {
-                Experiment = experiment,
-                Name = BaselineResult.RawInput,
-                Numbers = Numbers(data, data.TrainedSet.Values, data.EvaluatedTest.Values, 0, cancellation),
-            });
-            foreach (int seed in spec.Seeds)
-            {
-                using EmbeddingNet net = UnitRunner.CreateNet(spec, data, seed);
-                torch.Device device = torch.device(spec.Device);
-                net.to(device);
                 results.Add(new BaselineResult
                 {
-                    Experiment = experiment,
-                    Name = BaselineResult.UntrainedNet,
+                    Experiment = plans.First(plan => plan.Data == data).Experiment.Name,
+                    Name = seed is null ? BaselineResult.RawInput : BaselineResult.UntrainedNet,
                     Seed = seed,
-                    Numbers = Numbers(data, data.Train.Embed(net, device, cancellation: cancellation), data.Test.Embed(net, device, cancellation: cancellation), seed, cancellation),
+                    Numbers = seed is null ? OfInput(data, known, cancellation) : OfUntrainedNet(spec, data, seed.Value, known, cancellation),
                 });
             }
         }
@@ -41,10 +33,31 @@ internal static class Baselines
         return results;
     }
 
-    private static IReadOnlyDictionary<string, double> Numbers(UnitData data, float[] train, float[] test, int seed, CancellationToken cancellation)
+    private static IReadOnlyDictionary<string, double> OfInput(UnitData data, List<(int[] Labels, Dictionary<string, double> Numbers)> known, CancellationToken cancellation) =>
+        Numbers(data, () => data.TrainedSet.Values, data.EvaluatedTest.Values, 0, known, cancellation);
+
+    private static IReadOnlyDictionary<string, double> OfUntrainedNet(
+        ComparisonSpec spec, UnitData data, int seed, List<(int[] Labels, Dictionary<string, double> Numbers)> known, CancellationToken cancellation)
+    {
+        using EmbeddingNet net = UnitRunner.CreateNet(spec, data, seed);
+        torch.Device device = torch.device(spec.Device);
+        net.to(device);
+        return Numbers(
+            data, () => data.Train.Embed(net, device, cancellation: cancellation), data.Test.Embed(net, device, cancellation: cancellation), seed, known, cancellation);
+    }
+
+    private static IReadOnlyDictionary<string, double> Numbers(
+        UnitData data, Func<float[]> train, float[] test, int seed, List<(int[] Labels, Dictionary<string, double> Numbers)> known, CancellationToken cancellation)
     {
         (EmbeddingTable testTable, int[] testLabels) = EmbeddingNumbers.WithClass(test, data.EvaluatedTest);
-        Dictionary<string, double> numbers = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(new RetrievalQuery(testTable, testLabels), cancellation));
+        Dictionary<string, double>? retrieval = known.FirstOrDefault(entry => entry.Labels.AsSpan().SequenceEqual(testLabels)).Numbers;
+        if (retrieval is null)
+        {
+            retrieval = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(new RetrievalQuery(testTable, testLabels), cancellation));
+            known.Add((testLabels, retrieval));
+        }
+
+        var numbers = new Dictionary<string, double>(retrieval);
         Dictionary<string, double> more;
         if (data.CoarseTest is { } coarse)
         {
@@ -52,7 +65,7 @@ internal static class Baselines
         }
         else
         {
-            (EmbeddingTable trainTable, int[] trainLabels) = EmbeddingNumbers.WithClass(train, data.EvaluatedTrain);
+            (EmbeddingTable trainTable, int[] trainLabels) = EmbeddingNumbers.WithClass(train(), data.EvaluatedTrain);
             more = EmbeddingNumbers.OfClasses(trainTable, trainLabels, testTable, testLabels, (ulong)seed, cancellation);
         }
 

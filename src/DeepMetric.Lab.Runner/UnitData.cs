@@ -9,8 +9,8 @@ namespace DeepMetric.Lab.Runner;
 /// <summary>The items and labels of one experiment: what its nets train on and what they are evaluated on.</summary>
 internal sealed class UnitData
 {
-    // Per-epoch numbers of a large training set come from so many items.
-    private const int MonitoredItems = 5_000;
+    // Per-epoch numbers of a large set come from so many of its items.
+    private const int MonitoredItems = 2_000;
 
     private readonly ComparisonSpec _spec;
 
@@ -26,7 +26,8 @@ internal sealed class UnitData
         CoarseTest = experiment.CoarseLabels ? test.WithCoarseLabels() : null;
         Train = ItemsOf(TrainedSet);
         Test = ItemsOf(EvaluatedTest);
-        Monitored = Train.Count <= MonitoredItems ? TrainedSet : TrainedSet.Subset(Draw(Train.Count));
+        MonitoredTrain = Monitored(TrainedSet);
+        MonitoredTest = Monitored(CoarseTest ?? EvaluatedTest);
     }
 
     public DatasetSplit DatasetSplit { get; }
@@ -43,7 +44,11 @@ internal sealed class UnitData
 
     public TrainingItems Test { get; }
 
-    public LabeledSet Monitored { get; }
+    /// <summary>The training items that per-epoch numbers come from, with the labels trained on.</summary>
+    public LabeledSet MonitoredTrain { get; }
+
+    /// <summary>The test items that per-epoch numbers come from, with labels of the level trained on.</summary>
+    public LabeledSet MonitoredTest { get; }
 
     public static TrainingItems ItemsOf(LabeledSet set) => new(set.Values, set.ItemShape, [.. set.Labels.Select(label => (long)label)]);
 
@@ -56,10 +61,15 @@ internal sealed class UnitData
         return new ClassBalancedSampler(Train.Labels, classesPerBatch, samplesPerClass, SeededRandom.Derive((ulong)seed, "batches"));
     }
 
-    private static int[] Draw(int count)
+    private static LabeledSet Monitored(LabeledSet set)
     {
-        int[] items = [.. Enumerable.Range(0, count)];
+        if (set.Count <= MonitoredItems)
+        {
+            return set;
+        }
+
+        int[] items = [.. Enumerable.Range(0, set.Count)];
         new SeededRandom(SeededRandom.Derive(0, "monitored-items")).Shuffle<int>(items);
-        return [.. items.Take(MonitoredItems).Order()];
+        return set.Subset([.. items.Take(MonitoredItems).Order()]);
     }
 }

@@ -20,15 +20,14 @@ internal sealed class UnitEvaluation(ComparisonSpec spec, UnitData data, Embeddi
     /// <summary>The record of an epoch, from the steps it took.</summary>
     public EpochRecord Epoch(int epoch, IReadOnlyCollection<StepRecord> steps)
     {
-        // Spread is measured on the labels that the net is trained on.
-        LabeledSet test = data.CoarseTest ?? data.EvaluatedTest;
+        Dictionary<string, double> Spread(LabeledSet set) => EmbeddingNumbers.Spread(UnitData.ItemsOf(set).Embed(net, device), set.Labels, (ulong)seed);
         return new EpochRecord
         {
             Epoch = epoch,
             TrackedLoss = StepRecords.TrackedLoss(steps),
             ActiveRatio = StepRecords.ActiveRatio(steps),
-            Train = EmbeddingNumbers.Spread(UnitData.ItemsOf(data.Monitored).Embed(net, device), data.Monitored.Labels, (ulong)seed),
-            Test = EmbeddingNumbers.Spread(data.Test.Embed(net, device), test.Labels, (ulong)seed),
+            Train = Spread(data.MonitoredTrain),
+            Test = Spread(data.MonitoredTest),
         };
     }
 
@@ -47,7 +46,7 @@ internal sealed class UnitEvaluation(ComparisonSpec spec, UnitData data, Embeddi
         {
             (EmbeddingTable train, int[] trainLabels) = EmbeddingNumbers.WithClass(data.Train.Embed(net, device, cancellation: cancellation), data.EvaluatedTrain);
             Add(numbers, EmbeddingNumbers.OfClasses(train, trainLabels, test, testLabels, (ulong)seed, cancellation));
-            Add(numbers, epochs[^1].Test);
+            Add(numbers, EmbeddingNumbers.Spread(_test, data.EvaluatedTest.Labels, (ulong)seed));
         }
 
         Add(numbers, OfUpdates(steps, epochs));

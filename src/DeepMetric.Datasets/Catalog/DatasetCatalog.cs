@@ -9,6 +9,9 @@ public static class DatasetCatalog
     /// <summary>The generated Gaussian classes.</summary>
     public const string Synthetic = "synthetic";
 
+    /// <summary>The generated Gaussian classes with three modes each, the finer level of labels.</summary>
+    public const string SyntheticModes = "synthetic-modes";
+
     /// <summary>MNIST, from its files.</summary>
     public const string Mnist = "mnist";
 
@@ -16,7 +19,7 @@ public static class DatasetCatalog
     public const string FashionMnist = "fashion-mnist";
 
     /// <summary>All names, the built-in sets first.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Digits, Synthetic, Mnist, FashionMnist];
+    public static IReadOnlyList<string> Names { get; } = [Digits, Synthetic, SyntheticModes, Mnist, FashionMnist];
 
     /// <summary>Loads a data set.</summary>
     /// <param name="name">Its name, one of <see cref="Names"/>.</param>
@@ -31,6 +34,7 @@ public static class DatasetCatalog
         {
             Digits => Datasets.Digits.Load(),
             Synthetic => Datasets.Synthetic.Generate(request.Synthetic ?? new(), request.Seed).Split,
+            SyntheticModes => Renamed(Datasets.Synthetic.Generate(request.Synthetic ?? SyntheticOptions.ThreeModes, request.Seed).Split, name),
             Mnist or FashionMnist => Datasets.Mnist.Load(request.DataRoots, name),
             _ => throw Unknown(name),
         };
@@ -45,7 +49,7 @@ public static class DatasetCatalog
         ArgumentNullException.ThrowIfNull(dataRoots);
         switch (name)
         {
-            case Digits or Synthetic:
+            case Digits or Synthetic or SyntheticModes:
                 return new(name, IsAvailable: true, IsBuiltIn: true, Folder: null, PathsTried: [], HowToGet: null);
             case Mnist or FashionMnist:
                 MnistFiles? files = MnistFiles.Find(dataRoots, name, out IReadOnlyList<string> looked);
@@ -69,6 +73,9 @@ public static class DatasetCatalog
         bool isNear = 5 * EditDistance.Between(typed, nearest) <= 2 * Math.Max(typed.Length, nearest.Length);
         return isNear ? nearest : begun;
     }
+
+    private static DatasetSplit Renamed(DatasetSplit split, string name) =>
+        new(name, split.Train, split.Test, split.ClassNames, split.Source, split.Licence, split.IsImage, split.Notes);
 
     private static ArgumentException Unknown(string? name)
     {

@@ -39,7 +39,10 @@ public sealed class ContrastiveLoss : MetricLoss
     /// <param name="form">The form.</param>
     /// <param name="options">Options that differ from <see cref="ContrastiveLossOptions.Of"/> of the form.</param>
     public static ContrastiveLoss Create(LossForm form, ContrastiveLossOptions? options = null) =>
-        new(options ?? ContrastiveLossOptions.Of(form), reducer: form == LossForm.Pml ? new NonZeroMeanReducer() : new MeanReducer());
+        new(options ?? ContrastiveLossOptions.Of(form), reducer: form == LossForm.Pml ? new NonZeroMeanReducer() : new MeanReducer())
+        {
+            IgnoredLabel = IgnoredLabelOf(form),
+        };
 
     /// <inheritdoc/>
     protected override LossOutput ComputeTerms(LossInput input)

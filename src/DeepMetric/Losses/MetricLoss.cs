@@ -88,6 +88,9 @@ public abstract class MetricLoss
     /// <summary>The arithmetic of the loss.</summary>
     protected abstract LossOutput ComputeTerms(LossInput input);
 
+    /// <summary>The study's public code and PyTorch Metric Learning know no ignored label: -1 is a class like any other there.</summary>
+    private protected static long? IgnoredLabelOf(LossForm form) => form == LossForm.Paper ? -1 : null;
+
     private LossOutput Run(EmbeddingBatch batch, IndexTuples? tuples, bool listed)
     {
         ArgumentNullException.ThrowIfNull(batch);

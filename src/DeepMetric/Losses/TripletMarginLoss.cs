@@ -41,7 +41,10 @@ public sealed class TripletMarginLoss : MetricLoss
     public static TripletMarginLoss Create(LossForm form, TripletMarginLossOptions? options = null) => new(
         options ?? TripletMarginLossOptions.Of(form),
         new LpDistance(power: form == LossForm.Paper ? 2 : 1),
-        form == LossForm.Pml ? new NonZeroMeanReducer() : new MeanReducer());
+        form == LossForm.Pml ? new NonZeroMeanReducer() : new MeanReducer())
+    {
+        IgnoredLabel = IgnoredLabelOf(form),
+    };
 
     /// <inheritdoc/>
     protected override LossOutput ComputeTerms(LossInput input)

@@ -12,7 +12,15 @@ public sealed class DatasetCatalogTests
             Assert.Equal(name, DatasetCatalog.Load(name).Name);
         }
 
-        Assert.Equal(["digits", "synthetic"], DatasetCatalog.Names.Where(name => DatasetCatalog.Find(name, []).IsAvailable));
+        Assert.Equal(["digits", "synthetic", "synthetic-modes"], DatasetCatalog.Names.Where(name => DatasetCatalog.Find(name, []).IsAvailable));
+    }
+
+    [Fact]
+    public void The_set_with_modes_has_two_levels_of_labels_and_the_plain_one_has_one()
+    {
+        Assert.Null(DatasetCatalog.Load("synthetic").Train.Levels);
+        LabelLevels levels = DatasetCatalog.Load("synthetic-modes").Train.Levels!;
+        Assert.Equal(30, levels.Fine.Where(label => label >= 0).Distinct().Count());
     }
 
     [Fact]
@@ -37,7 +45,7 @@ public sealed class DatasetCatalogTests
     {
         Assert.Equal(expected, DatasetCatalog.Suggest(typed));
         ArgumentException problem = Assert.Throws<ArgumentException>(() => DatasetCatalog.Load(typed));
-        Assert.Contains($"digits, synthetic, mnist, fashion-mnist, found \"{typed}\"", problem.Message, StringComparison.Ordinal);
+        Assert.Contains($"digits, synthetic, synthetic-modes, mnist, fashion-mnist, found \"{typed}\"", problem.Message, StringComparison.Ordinal);
         Assert.Equal(expected is not null, problem.Message.Contains($"Did you mean {expected}?", StringComparison.Ordinal));
         Assert.Throws<ArgumentException>(() => DatasetCatalog.Find(typed, []));
     }
