@@ -3,8 +3,9 @@ using DeepMetric.Diagnostics;
 using DeepMetric.Losses;
 using DeepMetric.Models;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Adam = TorchSharp.Modules.Adam;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace DeepMetric.Benchmarks;
 

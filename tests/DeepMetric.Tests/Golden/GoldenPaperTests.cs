@@ -18,7 +18,8 @@ public sealed class GoldenPaperTests
     {
         double margin = golden.Json.GetProperty("params").GetProperty("margin").GetDouble();
         LossTelemetry telemetry = CheckForms(golden, type, reducer => new ContrastiveLoss(
-            new() { NegativeMargin = margin }, new LpDistance(normalize: false), reducer) { IgnoredLabel = null });
+            new() { NegativeMargin = margin }, new LpDistance(normalize: false), reducer)
+        { IgnoredLabel = null });
         JsonElement expected = golden.Expected;
         Assert.Equal(expected.GetProperty("num_pairs").GetInt64(), telemetry.ValidTerms);
         Assert.Equal(expected.GetProperty("num_active_pairs").GetInt64(), telemetry.ActiveTerms);
@@ -34,7 +35,8 @@ public sealed class GoldenPaperTests
     {
         double margin = golden.Json.GetProperty("params").GetProperty("margin").GetDouble();
         LossTelemetry telemetry = CheckForms(golden, type, reducer => new TripletMarginLoss(
-            new() { Margin = margin }, new LpDistance(power: 2, normalize: false), reducer) { IgnoredLabel = null });
+            new() { Margin = margin }, new LpDistance(power: 2, normalize: false), reducer)
+        { IgnoredLabel = null });
         JsonElement expected = golden.Expected;
         Assert.Equal(expected.GetProperty("num_triplets").GetInt64(), telemetry.ValidTerms);
         if (type == ScalarType.Float64)
