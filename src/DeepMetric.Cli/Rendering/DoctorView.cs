@@ -9,7 +9,7 @@ namespace DeepMetric.Cli.Rendering;
 /// <summary>Shows what <c>doctor</c> found, a line each.</summary>
 internal static class DoctorView
 {
-    private const int NameWidth = 24;
+    private const int NameWidth = 26;
 
     /// <summary>Writes the lines.</summary>
     /// <param name="console">Where to.</param>
