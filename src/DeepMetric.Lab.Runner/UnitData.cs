@@ -24,8 +24,8 @@ internal sealed class UnitData
         EvaluatedTrain = experiment.CoarseLabels ? train.WithFineLabels() : train;
         EvaluatedTest = experiment.CoarseLabels ? test.WithFineLabels() : test;
         CoarseTest = experiment.CoarseLabels ? test.WithCoarseLabels() : null;
-        Train = ItemsOf(TrainedSet);
-        Test = ItemsOf(EvaluatedTest);
+        Train = new SetItems(TrainedSet);
+        Test = new SetItems(EvaluatedTest);
         MonitoredTrain = Monitored(TrainedSet);
         MonitoredTest = Monitored(CoarseTest ?? EvaluatedTest);
     }
@@ -40,6 +40,7 @@ internal sealed class UnitData
 
     public LabeledSet? CoarseTest { get; }
 
+    /// <summary>The training items as they are evaluated.</summary>
     public TrainingItems Train { get; }
 
     public TrainingItems Test { get; }
@@ -50,7 +51,8 @@ internal sealed class UnitData
     /// <summary>The test items that per-epoch numbers come from, with labels of the level trained on.</summary>
     public LabeledSet MonitoredTest { get; }
 
-    public static TrainingItems ItemsOf(LabeledSet set) => new(set.Values, set.ItemShape, [.. set.Labels.Select(label => (long)label)]);
+    /// <summary>The training items, varied by a seed.</summary>
+    public TrainingItems TrainFor(int seed) => new SetItems(TrainedSet, seed);
 
     /// <summary>The batches of a seed: the same for every arm. With fewer classes than P (coarse labels) each gives more samples, so that batches keep their size.</summary>
     public ClassBalancedSampler Sampler(int seed)

@@ -20,7 +20,7 @@ internal sealed class UnitEvaluation(ComparisonSpec spec, UnitData data, Embeddi
     /// <summary>The record of an epoch, from the steps it took.</summary>
     public EpochRecord Epoch(int epoch, IReadOnlyCollection<StepRecord> steps)
     {
-        Dictionary<string, double> Spread(LabeledSet set) => EmbeddingNumbers.Spread(UnitData.ItemsOf(set).Embed(net, device), set.Labels, (ulong)seed);
+        Dictionary<string, double> Spread(LabeledSet set) => EmbeddingNumbers.Spread(new SetItems(set).Embed(net, device), set.Labels, (ulong)seed);
         return new EpochRecord
         {
             Epoch = epoch,

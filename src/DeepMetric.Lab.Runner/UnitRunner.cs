@@ -47,7 +47,7 @@ internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment,
         using var trainer = new Trainer(
             net,
             LossCatalog.Create(arm.Loss, FormNames.Parse(experiment.Form), arm.Options),
-            data.Train,
+            data.TrainFor(seed),
             data.Sampler(seed),
             new TrainingOptions { Epochs = experiment.Epochs, LearningRate = spec.LearningRate, UpdateNormEvery = spec.UpdateNormEvery },
             device);

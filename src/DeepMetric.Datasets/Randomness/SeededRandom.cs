@@ -20,8 +20,21 @@ internal sealed class SeededRandom
     /// <param name="seed">The seed; any value.</param>
     /// <param name="stream">The number of the stream; any value.</param>
     public SeededRandom(int seed, int stream = 0)
+        : this(((ulong)(uint)seed << 32) | (uint)stream)
     {
-        ulong state = ((ulong)(uint)seed << 32) | (uint)stream;
+    }
+
+    /// <summary>Starts the stream of a place in three dimensions, such as an item in an epoch of a seed; neighbours are independent.</summary>
+    /// <param name="seed">The seed; any value.</param>
+    /// <param name="major">The first number; any value.</param>
+    /// <param name="minor">The second number; any value.</param>
+    public SeededRandom(ulong seed, int major, int minor)
+        : this(Mixed(seed) ^ (((ulong)(uint)major << 32) | (uint)minor))
+    {
+    }
+
+    private SeededRandom(ulong state)
+    {
         _s0 = SplitMix64(ref state);
         _s1 = SplitMix64(ref state);
         _s2 = SplitMix64(ref state);
@@ -94,6 +107,8 @@ internal sealed class SeededRandom
             (items[i], items[other]) = (items[other], items[i]);
         }
     }
+
+    private static ulong Mixed(ulong state) => SplitMix64(ref state);
 
     private static ulong SplitMix64(ref ulong state)
     {

@@ -45,14 +45,14 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    internal static Checkpoint Of(nn.Module net, Adam optimizer, int step)
+    internal static Checkpoint Of(nn.Module net, Optimizer optimizer, int step)
     {
         using var guard = no_grad();
         Dictionary<string, Tensor> tensors = Live(net, optimizer).ToDictionary(entry => entry.Name, entry => entry.Tensor.detach().clone().DetachFromDisposeScope());
         return new Checkpoint(tensors, step);
     }
 
-    internal void CopyTo(nn.Module net, Adam optimizer)
+    internal void CopyTo(nn.Module net, Optimizer optimizer)
     {
         using var guard = no_grad();
         (string Name, Tensor Tensor)[] live = [.. Live(net, optimizer)];
@@ -68,13 +68,13 @@ public sealed class Checkpoint : IDisposable
             tensor.copy_(_tensors[name]);
         }
 
-        foreach (Adam.State state in optimizer.state_dict().State.Cast<Adam.State>())
+        foreach (Adam.State state in optimizer.States)
         {
             state.step = Step;
         }
     }
 
-    private static IEnumerable<(string Name, Tensor Tensor)> Live(nn.Module net, Adam optimizer)
+    private static IEnumerable<(string Name, Tensor Tensor)> Live(nn.Module net, Optimizer optimizer)
     {
         foreach ((string name, Tensor tensor) in net.state_dict())
         {
@@ -82,7 +82,7 @@ public sealed class Checkpoint : IDisposable
         }
 
         int index = 0;
-        foreach (Adam.State state in optimizer.state_dict().State.Cast<Adam.State>())
+        foreach (Adam.State state in optimizer.States)
         {
             yield return (string.Create(CultureInfo.InvariantCulture, $"adam.{index}.first"), state.exp_avg);
             yield return (string.Create(CultureInfo.InvariantCulture, $"adam.{index}.second"), state.exp_avg_sq);

@@ -23,7 +23,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingOptions _options;
     private readonly Device _device;
     private readonly Parameter[] _parameters;
-    private readonly Adam _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly UpdateNormMeter _updates;
 
     /// <summary>Creates a trainer.</summary>
@@ -33,8 +33,15 @@ public sealed class Trainer : IDisposable
     /// <param name="sampler">Which items make a batch.</param>
     /// <param name="options">Epochs and learning rate.</param>
     /// <param name="device">Where to compute; the CPU by default.</param>
+    /// <param name="groups">The net's parameters by learning rate; null for one rate for all. What is in no group, or needs no gradient, stays as it is.</param>
     public Trainer(
-        nn.Module<Tensor, Tensor> net, MetricLoss loss, TrainingItems items, ClassBalancedSampler sampler, TrainingOptions? options = null, Device? device = null)
+        nn.Module<Tensor, Tensor> net,
+        MetricLoss loss,
+        TrainingItems items,
+        ClassBalancedSampler sampler,
+        TrainingOptions? options = null,
+        Device? device = null,
+        IEnumerable<ParameterGroup>? groups = null)
     {
         ArgumentNullException.ThrowIfNull(net);
         _options = options ?? new();
@@ -45,8 +52,8 @@ public sealed class Trainer : IDisposable
         _sampler = sampler;
         _device = device ?? CPU;
         _net.to(_device);
-        _parameters = [.. net.parameters()];
-        _optimizer = optim.Adam(_parameters, _options.LearningRate);
+        _optimizer = new Optimizer(groups ?? [new ParameterGroup([.. net.parameters()])], _options);
+        _parameters = [.. _optimizer.Parameters];
         _updates = new UpdateNormMeter(_parameters);
     }
 
@@ -65,11 +72,10 @@ public sealed class Trainer : IDisposable
         while (Step < TotalSteps)
         {
             int epoch = (Step / _sampler.BatchesPerEpoch) + 1;
-            IReadOnlyList<int[]> batches = _sampler.Epoch(epoch);
-            for (int position = Step % _sampler.BatchesPerEpoch; position < batches.Count; position++)
+            IEnumerable<int[]> open = _sampler.Epoch(epoch).Skip(Step % _sampler.BatchesPerEpoch);
+            foreach (Batch batch in BatchFeed.Of(_items, open, epoch, _device, cancellation))
             {
-                cancellation.ThrowIfCancellationRequested();
-                yield return TakeStep(epoch, batches[position]);
+                yield return TakeStep(epoch, batch);
             }
 
             yield return new TrainingEvent.EpochDone(epoch, Step);
@@ -100,23 +106,23 @@ public sealed class Trainer : IDisposable
         _updates.Dispose();
     }
 
-    private TrainingEvent.StepDone TakeStep(int epoch, int[] batch)
+    private TrainingEvent.StepDone TakeStep(int epoch, Batch batch)
     {
         using var scope = NewDisposeScope();
-        Tensor embeddings = _net.call(_items.ValuesOf(batch, _device));
+        Tensor embeddings = _net.call(batch.Values);
         embeddings.retain_grad();
-        using LossResult result = Compute(embeddings, _items.LabelsOf(batch, _device));
+        using LossResult result = Compute(embeddings, _items.LabelsOf(batch.Items, _device));
 
         // Gradients are measured on the mean over all valid terms, whatever trains.
         bool sameLoss = ReferenceEquals(result.Value, result.Mean);
-        _optimizer.zero_grad();
+        _optimizer.Clear();
         result.Mean.backward(retain_graph: !sameLoss);
         double gradientNorm = ParameterNorms.OfGradients(_parameters);
         GradientConcentration samples = GradientConcentration.Measure(
-            embeddings.grad is { } gradient ? SampleGradients.TangentNorms(embeddings, gradient) : new double[batch.Length], result.Telemetry.ActiveSamples);
+            embeddings.grad is { } gradient ? SampleGradients.TangentNorms(embeddings, gradient) : new double[batch.Items.Length], result.Telemetry.ActiveSamples);
         if (!sameLoss)
         {
-            _optimizer.zero_grad();
+            _optimizer.Clear();
             result.Value.backward();
         }
 
@@ -132,9 +138,10 @@ public sealed class Trainer : IDisposable
             _updates.Remember();
         }
 
-        _optimizer.step();
+        double trainedNorm = sameLoss || _options.LargestGradientNorm is null ? gradientNorm : ParameterNorms.OfGradients(_parameters);
+        _optimizer.Step(Step, TotalSteps, trainedNorm);
         Step++;
-        return new TrainingEvent.StepDone(Step, epoch, batch.Length, loss, result.Telemetry, gradientNorm, samples, measure ? _updates.Measure() : null);
+        return new TrainingEvent.StepDone(Step, epoch, batch.Items.Length, loss, result.Telemetry, gradientNorm, samples, measure ? _updates.Measure() : null);
     }
 
     private LossResult Compute(Tensor embeddings, Tensor labels)

@@ -1,30 +1,29 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepMetric.Training;
 
-/// <summary>Items and labels in memory, handed out as batches.</summary>
-public sealed class TrainingItems
+/// <summary>Items with labels, handed out as batches of tensors.</summary>
+/// <remarks>Reading must be safe from several threads: batches are put together ahead of time, in the background.</remarks>
+public abstract class TrainingItems
 {
-    private readonly float[] _values;
-    private readonly long[] _itemShape;
-    private readonly int _itemSize;
+    // A block of a quarter of this many bytes is embedded at once, and never more than so many items.
+    private const int LargestBlock = 1024;
+    private const int BlockValues = 4 << 20;
 
-    /// <summary>Puts items together.</summary>
-    /// <param name="values">All values, item by item.</param>
+    private readonly long[] _itemShape;
+
+    /// <summary>Notes shape and labels.</summary>
     /// <param name="itemShape">The shape of an item, channels first.</param>
     /// <param name="labels">A label per item.</param>
-    /// <exception cref="ArgumentException">The number of values is not that of the labels times the item size.</exception>
-    public TrainingItems(float[] values, IReadOnlyList<int> itemShape, IReadOnlyList<long> labels)
+    protected TrainingItems(IReadOnlyList<int> itemShape, IReadOnlyList<long> labels)
     {
-        _values = values;
+        ArgumentNullException.ThrowIfNull(itemShape);
+        ArgumentNullException.ThrowIfNull(labels);
         _itemShape = [.. itemShape.Select(size => (long)size)];
-        _itemSize = itemShape.Aggregate(1, (product, size) => product * size);
+        ItemSize = itemShape.Aggregate(1, (product, size) => product * size);
         Labels = labels;
-        if (values.LongLength != (long)labels.Count * _itemSize)
-        {
-            throw new ArgumentException($"Expected {labels.Count} x {_itemSize} values, found {values.LongLength}.", nameof(values));
-        }
     }
 
     /// <summary>A label per item.</summary>
@@ -33,19 +32,17 @@ public sealed class TrainingItems
     /// <summary>The number of items.</summary>
     public int Count => Labels.Count;
 
-    /// <summary>The values of some items, <c>[b, ...]</c>, a fresh tensor.</summary>
-    public Tensor ValuesOf(ReadOnlySpan<int> items, Device device)
-    {
-        float[] batch = new float[items.Length * _itemSize];
-        for (int i = 0; i < items.Length; i++)
-        {
-            _values.AsSpan(items[i] * _itemSize, _itemSize).CopyTo(batch.AsSpan(i * _itemSize));
-        }
+    /// <summary>The number of values of an item.</summary>
+    public int ItemSize { get; }
 
-        return tensor(batch, [items.Length, .. _itemShape], device: device);
-    }
+    /// <summary>The values of some items as they are evaluated, <c>[b, ...]</c>, a fresh tensor.</summary>
+    /// <param name="items">Their places.</param>
+    /// <param name="device">Where the tensor lies.</param>
+    public Tensor ValuesOf(ReadOnlySpan<int> items, Device device) => Assemble(items, epoch: null, device);
 
     /// <summary>The labels of some items, <c>[b]</c>, a fresh tensor.</summary>
+    /// <param name="items">Their places.</param>
+    /// <param name="device">Where the tensor lies.</param>
     public Tensor LabelsOf(ReadOnlySpan<int> items, Device device)
     {
         long[] labels = new long[items.Length];
@@ -57,27 +54,98 @@ public sealed class TrainingItems
         return tensor(labels, device: device);
     }
 
-    /// <summary>The embeddings of all items, row by row, computed in blocks without gradients.</summary>
+    /// <summary>What a net makes of all items, row by row, computed in blocks without gradients; the next blocks are read meanwhile.</summary>
+    /// <param name="net">The net; it is in evaluation mode while this runs.</param>
+    /// <param name="device">Where the net lies.</param>
+    /// <param name="done">Told the number of items done after each block.</param>
+    /// <param name="cancellation">Stops.</param>
     /// <returns>n x d values.</returns>
-    public float[] Embed(nn.Module<Tensor, Tensor> net, Device device, int blockSize = 1024, CancellationToken cancellation = default)
+    public float[] Embed(nn.Module<Tensor, Tensor> net, Device device, Action<int>? done = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(net);
-        using var guard = no_grad();
-        bool training = net.training;
-        net.eval();
         float[]? all = null;
-        for (int start = 0; start < Count; start += blockSize)
+        foreach ((int first, float[] rows) in EmbedBlocks(net, device, 0, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            int[] block = [.. Enumerable.Range(start, Math.Min(blockSize, Count - start))];
-            Tensor embeddings = net.call(ValuesOf(block, device)).to(ScalarType.Float32).cpu().contiguous();
-            int size = (int)embeddings.shape[1];
-            all ??= new float[Count * size];
-            embeddings.data<float>().CopyTo(all.AsSpan(start * size, block.Length * size));
+            int count = Math.Min(BlockSize, Count - first);
+            all ??= new float[Count * (rows.Length / count)];
+            rows.CopyTo(all, first * (rows.Length / count));
+            done?.Invoke(first + count);
         }
 
-        net.train(training);
         return all ?? [];
     }
+
+    /// <summary>As <see cref="Embed"/>, block by block, so that not all of it has to be in memory.</summary>
+    /// <param name="net">The net; it is in evaluation mode while this runs.</param>
+    /// <param name="device">Where the net lies.</param>
+    /// <param name="start">The first item.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>The place of a block's first item, and the rows of the block.</returns>
+    public IEnumerable<(int First, float[] Rows)> EmbedBlocks(nn.Module<Tensor, Tensor> net, Device device, int start, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        int[][] blocks = [.. Enumerable.Range(start, Math.Max(0, Count - start)).Chunk(BlockSize)];
+        foreach (Batch block in BatchFeed.Of(this, blocks, epoch: null, device, cancellation))
+        {
+            yield return (block.Items[0], EmbedBlock(net, block));
+        }
+    }
+
+    /// <summary>The values of some items, put together where the tensor will stay.</summary>
+    internal Tensor Assemble(ReadOnlySpan<int> items, int? epoch, Device device)
+    {
+        Tensor values = empty([items.Length, .. _itemShape], ScalarType.Float32);
+        Span<float> target = MemoryMarshal.Cast<byte, float>(values.bytes);
+        for (int i = 0; i < items.Length; i++)
+        {
+            Span<float> item = target.Slice(i * ItemSize, ItemSize);
+            if (epoch is int variation)
+            {
+                ReadVaried(items[i], variation, item);
+            }
+            else
+            {
+                Read(items[i], item);
+            }
+        }
+
+        if (device.type == DeviceType.CPU)
+        {
+            return values;
+        }
+
+        using (values)
+        {
+            return values.to(device);
+        }
+    }
+
+    /// <summary>Reads an item as it is evaluated.</summary>
+    /// <param name="item">Its place.</param>
+    /// <param name="target">Its values, channels first.</param>
+    protected abstract void Read(int item, Span<float> target);
+
+    /// <summary>Reads an item as it is trained on in an epoch; by default as it is evaluated.</summary>
+    /// <param name="item">Its place.</param>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="target">Its values, channels first.</param>
+    protected virtual void ReadVaried(int item, int epoch, Span<float> target) => Read(item, target);
+
+    private static float[] EmbedBlock(nn.Module<Tensor, Tensor> net, Batch block)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        bool training = net.training;
+        net.eval();
+        try
+        {
+            Tensor rows = net.call(block.Values).to(ScalarType.Float32).cpu().contiguous();
+            return rows.data<float>().ToArray();
+        }
+        finally
+        {
+            net.train(training);
+        }
+    }
+
+    private int BlockSize => Math.Clamp(BlockValues / ItemSize, 1, LargestBlock);
 }

@@ -19,4 +19,18 @@ public sealed record TrainingOptions
     /// <value>Default 10.</value>
     [Range(1, int.MaxValue)]
     public int UpdateNormEvery { get; init; } = 10;
+
+    /// <summary>How the learning rate moves.</summary>
+    /// <value>Default constant.</value>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>Decoupled weight decay, as AdamW has it.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1)]
+    public double WeightDecay { get; init; }
+
+    /// <summary>A gradient whose L2 norm over all parameters is larger is scaled down to this; null for no bound.</summary>
+    /// <value>Default null. Norms are recorded as they were before.</value>
+    [Range(double.Epsilon, double.MaxValue)]
+    public double? LargestGradientNorm { get; init; }
 }

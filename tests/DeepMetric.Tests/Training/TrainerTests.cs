@@ -52,7 +52,7 @@ public sealed class TrainerTests
     [Fact]
     public void Embeddings_that_are_no_longer_finite_are_told_with_the_step()
     {
-        var items = new TrainingItems([.. Enumerable.Range(0, 48 * 6).Select(i => i % 7 * 1e38f)], [6], Clusters(seed: 1).Labels);
+        var items = new InMemoryItems([.. Enumerable.Range(0, 48 * 6).Select(i => i % 7 * 1e38f)], [6], Clusters(seed: 1).Labels);
         using var net = new Mlp(6, 8, seed: 1, normalize: false);
         using var trainer = new Trainer(net, new ContrastiveLoss(), items, Sampler(items));
         TrainingDivergedException problem = Assert.Throws<TrainingDivergedException>(() => trainer.Run(TestContext.Current.CancellationToken).Count());
@@ -165,7 +165,7 @@ public sealed class TrainerTests
             values[i] = (float)((random.NextGaussian() * 0.3) + (i % 6 == item % 4 ? 2 : 0));
         }
 
-        return new TrainingItems(values, [6], labels ?? [.. Enumerable.Range(0, 48).Select(item => (long)(item % 4))]);
+        return new InMemoryItems(values, [6], labels ?? [.. Enumerable.Range(0, 48).Select(item => (long)(item % 4))]);
     }
 
     private static float[] Flat(nn.Module net) => [.. net.parameters().SelectMany(parameter => parameter.data<float>().ToArray())];

@@ -50,4 +50,7 @@ public sealed record LabelLevels
 
     /// <summary>The levels of the items at the given places, in that order.</summary>
     internal LabelLevels At(int[] indices) => new(LabeledSet.Pick(Coarse, indices), LabeledSet.Pick(Fine, indices), CoarseName, FineName);
+
+    /// <summary>These levels and then those of other items.</summary>
+    internal LabelLevels Followed(LabelLevels other) => new([.. Coarse, .. other.Coarse], [.. Fine, .. other.Fine], CoarseName, FineName);
 }

@@ -14,7 +14,12 @@ internal static class ContentHash
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, [set.ItemShape.Length, .. set.ItemShape, set.Count]);
-        Append(hash, set.Values);
+        set.Items.AppendPreparationTo(hash);
+        for (int item = 0; item < set.Count; item++)
+        {
+            set.Items.AppendTo(hash, item);
+        }
+
         Append(hash, set.Labels);
         if (set.Levels is LabelLevels levels)
         {
@@ -45,7 +50,8 @@ internal static class ContentHash
         }
     }
 
-    private static void Append(IncrementalHash hash, ReadOnlySpan<float> numbers)
+    /// <summary>Adds numbers as IEEE singles, the lowest byte first.</summary>
+    public static void Append(IncrementalHash hash, ReadOnlySpan<float> numbers)
     {
         Span<byte> bytes = stackalloc byte[Chunk];
         while (!numbers.IsEmpty)

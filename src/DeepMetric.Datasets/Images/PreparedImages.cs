@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DeepMetric.Datasets;
+
+/// <summary>The values of images: decoded, prepared and, for training, varied when they are asked for.</summary>
+internal sealed class PreparedImages : ItemValues
+{
+    private readonly ImageStore _store;
+    private readonly ImageView _view;
+    private readonly Augmentation _augmentation;
+    private readonly byte[] _preparationHash;
+    private readonly byte[]?[] _hashes;
+
+    public PreparedImages(ImageStore store, ImagePreparation preparation, Augmentation augmentation, byte[]?[] hashes)
+        : base(store.Count, [preparation.Channels, preparation.Size, preparation.Size])
+    {
+        _store = store;
+        _augmentation = augmentation;
+        _view = new ImageView(preparation, augmentation);
+        _preparationHash = SHA256.HashData(Encoding.UTF8.GetBytes(preparation.Describe()));
+        _hashes = hashes;
+    }
+
+    public override bool IsVaried => !_augmentation.IsNone;
+
+    public override void Read(int index, Span<float> target) => _view.Evaluate(_store.Get(index), target);
+
+    public override void ReadVaried(int index, ulong seed, int epoch, Span<float> target)
+    {
+        PixelImage image = _store.Get(index);
+        if (IsVaried)
+        {
+            _view.Vary(image, new SeededRandom(seed, epoch, index), target);
+        }
+        else
+        {
+            _view.Evaluate(image, target);
+        }
+    }
+
+    internal override void AppendTo(IncrementalHash hash, int index) => hash.AppendData(_hashes[index] ?? []);
+
+    internal override void AppendPreparationTo(IncrementalHash hash) => hash.AppendData(_preparationHash);
+}

@@ -1,0 +1,12 @@
+namespace DeepMetric.Datasets;
+
+/// <summary>Hands out decoded images, cut to their box where asked for and no larger than needed. Safe from several threads.</summary>
+internal abstract class ImageStore
+{
+    /// <summary>The number of images.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>An image.</summary>
+    /// <exception cref="ImageFileException">It cannot be read.</exception>
+    public abstract PixelImage Get(int index);
+}

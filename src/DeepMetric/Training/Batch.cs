@@ -1,0 +1,11 @@
+using static TorchSharp.torch;
+
+namespace DeepMetric.Training;
+
+/// <summary>Items put together for a net.</summary>
+/// <param name="Items">Their places.</param>
+/// <param name="Values">Their values, <c>[b, ...]</c>.</param>
+internal sealed record Batch(int[] Items, Tensor Values) : IDisposable
+{
+    public void Dispose() => Values.Dispose();
+}
