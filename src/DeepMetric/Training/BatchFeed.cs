@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ internal static class BatchFeed
     // Enough that every core has one in the making while one waits.
     private static readonly int _ahead = Environment.ProcessorCount + 1;
 
-    /// <summary>The batches, each disposed of when the next is asked for.</summary>
+    /// <summary>The batches, each disposed of when the next is asked for. Tensors are made on the caller's thread, which is the one that counts and frees them.</summary>
     /// <param name="items">What they are made of.</param>
     /// <param name="batches">The places of each batch.</param>
     /// <param name="epoch">The epoch whose variation is trained on; null for items as they are evaluated.</param>
@@ -18,16 +19,15 @@ internal static class BatchFeed
     public static IEnumerable<Batch> Of(TrainingItems items, IEnumerable<int[]> batches, int? epoch, Device device, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var queue = Channel.CreateBounded<Task<Batch>>(_ahead);
-        Task making = MakeAll(items, batches, epoch, device, queue.Writer, stop.Token);
+        var queue = Channel.CreateBounded<Task<Filled>>(_ahead);
+        Task making = FillAll(items, batches, epoch, queue.Writer, stop.Token);
         try
         {
-            while (Next(queue.Reader, cancellation) is { } batch)
+            while (Next(queue.Reader, cancellation) is { } filled)
             {
-                using (batch)
-                {
-                    yield return batch;
-                }
+                using var batch = new Batch(filled.Items, items.ToTensor(filled.Values, device));
+                filled.Return();
+                yield return batch;
             }
         }
         finally
@@ -37,21 +37,17 @@ internal static class BatchFeed
         }
     }
 
-    private static async Task MakeAll(
-        TrainingItems items, IEnumerable<int[]> batches, int? epoch, Device device, ChannelWriter<Task<Batch>> queue, CancellationToken stop)
+    private static async Task FillAll(
+        TrainingItems items, IEnumerable<int[]> batches, int? epoch, ChannelWriter<Task<Filled>> queue, CancellationToken stop)
     {
         try
         {
             foreach (int[] batch in batches)
             {
                 await queue.WaitToWriteAsync(stop).ConfigureAwait(false);
-                queue.TryWrite(Task.Run(() => new Batch(batch, items.Assemble(batch, epoch, device)), stop));
+                queue.TryWrite(Task.Run(() => Filled.From(items, batch, epoch), stop));
             }
 
-            queue.Complete();
-        }
-        catch (OperationCanceledException)
-        {
             queue.Complete();
         }
         catch (Exception problem)
@@ -60,33 +56,50 @@ internal static class BatchFeed
         }
     }
 
-    private static Batch? Next(ChannelReader<Task<Batch>> queue, CancellationToken cancellation)
+    /// <summary>The next batch; null behind the last one, also when it was cancelled there, so that whoever made the last step learns that it was the last.</summary>
+    private static Filled? Next(ChannelReader<Task<Filled>> queue, CancellationToken cancellation)
     {
+        if (!queue.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult() || !queue.TryRead(out Task<Filled>? filled))
+        {
+            return null;
+        }
+
         cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            return queue.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult() && queue.TryRead(out Task<Batch>? batch) ? batch.GetAwaiter().GetResult() : null;
-        }
-        catch (ChannelClosedException closed) when (closed.InnerException is { } cause)
-        {
-            throw cause;
-        }
+        return filled.GetAwaiter().GetResult();
     }
 
     /// <summary>Waits for what is in the making and frees it, so that nothing runs on behind the caller's back.</summary>
-    private static void Drain(ChannelReader<Task<Batch>> queue, Task making)
+    private static void Drain(ChannelReader<Task<Filled>> queue, Task making)
     {
         making.GetAwaiter().GetResult();
-        while (queue.TryRead(out Task<Batch>? rest))
+        while (queue.TryRead(out Task<Filled>? rest))
         {
             try
             {
-                rest.GetAwaiter().GetResult().Dispose();
+                rest.GetAwaiter().GetResult().Return();
             }
             catch (Exception)
             {
                 // Whoever was to take it no longer does.
             }
         }
+    }
+
+    /// <summary>The values of a batch in a buffer that is used again.</summary>
+    private sealed class Filled(int[] items, float[] buffer, int count)
+    {
+        public int[] Items => items;
+
+        public ReadOnlySpan<float> Values => buffer.AsSpan(0, count);
+
+        public static Filled From(TrainingItems items, int[] batch, int? epoch)
+        {
+            int count = batch.Length * items.ItemSize;
+            float[] buffer = ArrayPool<float>.Shared.Rent(count);
+            items.Fill(batch, epoch, buffer.AsSpan(0, count));
+            return new(batch, buffer, count);
+        }
+
+        public void Return() => ArrayPool<float>.Shared.Return(buffer);
     }
 }

@@ -38,7 +38,12 @@ public abstract class TrainingItems
     /// <summary>The values of some items as they are evaluated, <c>[b, ...]</c>, a fresh tensor.</summary>
     /// <param name="items">Their places.</param>
     /// <param name="device">Where the tensor lies.</param>
-    public Tensor ValuesOf(ReadOnlySpan<int> items, Device device) => Assemble(items, epoch: null, device);
+    public Tensor ValuesOf(ReadOnlySpan<int> items, Device device)
+    {
+        var values = new float[items.Length * ItemSize];
+        Fill(items, epoch: null, values);
+        return ToTensor(values, device);
+    }
 
     /// <summary>The labels of some items, <c>[b]</c>, a fresh tensor.</summary>
     /// <param name="items">Their places.</param>
@@ -90,11 +95,9 @@ public abstract class TrainingItems
         }
     }
 
-    /// <summary>The values of some items, put together where the tensor will stay.</summary>
-    internal Tensor Assemble(ReadOnlySpan<int> items, int? epoch, Device device)
+    /// <summary>Reads some items one after the other.</summary>
+    internal void Fill(ReadOnlySpan<int> items, int? epoch, Span<float> target)
     {
-        Tensor values = empty([items.Length, .. _itemShape], ScalarType.Float32);
-        Span<float> target = MemoryMarshal.Cast<byte, float>(values.bytes);
         for (int i = 0; i < items.Length; i++)
         {
             Span<float> item = target.Slice(i * ItemSize, ItemSize);
@@ -107,15 +110,21 @@ public abstract class TrainingItems
                 Read(items[i], item);
             }
         }
+    }
 
+    /// <summary>Values that were read, as a tensor <c>[b, ...]</c>.</summary>
+    internal Tensor ToTensor(ReadOnlySpan<float> values, Device device)
+    {
+        Tensor filled = empty([values.Length / ItemSize, .. _itemShape], ScalarType.Float32);
+        values.CopyTo(MemoryMarshal.Cast<byte, float>(filled.bytes));
         if (device.type == DeviceType.CPU)
         {
-            return values;
+            return filled;
         }
 
-        using (values)
+        using (filled)
         {
-            return values.to(device);
+            return filled.to(device);
         }
     }
 

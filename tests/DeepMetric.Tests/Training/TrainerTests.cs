@@ -155,7 +155,7 @@ public sealed class TrainerTests
 
     private static ClassBalancedSampler Sampler(TrainingItems items) => new(items.Labels, 3, 4, seed: 9);
 
-    private static TrainingItems Clusters(int seed, long[]? labels = null)
+    private static InMemoryItems Clusters(int seed, long[]? labels = null)
     {
         var random = new SeededRandom((ulong)seed);
         float[] values = new float[48 * 6];
