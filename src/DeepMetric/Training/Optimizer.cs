@@ -9,10 +9,10 @@ namespace DeepMetric.Training;
 internal sealed class Optimizer : IDisposable
 {
     private readonly TrainingOptions _options;
-    private readonly ParameterGroup[] _groups;
+    private readonly LearningRateGroup[] _groups;
     private readonly Adam[] _adams;
 
-    public Optimizer(IEnumerable<ParameterGroup> groups, TrainingOptions options)
+    public Optimizer(IEnumerable<LearningRateGroup> groups, TrainingOptions options)
     {
         _options = options;
         _groups = [.. groups.Select(group => group with { Parameters = [.. group.Parameters.Where(parameter => parameter.requires_grad)] }).Where(group => group.Parameters.Count > 0)];
@@ -80,7 +80,7 @@ internal sealed class Optimizer : IDisposable
         }
     }
 
-    private static void Decay(ParameterGroup group, double factor)
+    private static void Decay(LearningRateGroup group, double factor)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();

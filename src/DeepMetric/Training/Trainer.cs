@@ -41,7 +41,7 @@ public sealed class Trainer : IDisposable
         ClassBalancedSampler sampler,
         TrainingOptions? options = null,
         Device? device = null,
-        IEnumerable<ParameterGroup>? groups = null)
+        IEnumerable<LearningRateGroup>? groups = null)
     {
         ArgumentNullException.ThrowIfNull(net);
         _options = options ?? new();
@@ -52,7 +52,7 @@ public sealed class Trainer : IDisposable
         _sampler = sampler;
         _device = device ?? CPU;
         _net.to(_device);
-        _optimizer = new Optimizer(groups ?? [new ParameterGroup([.. net.parameters()])], _options);
+        _optimizer = new Optimizer(groups ?? [new LearningRateGroup([.. net.parameters()])], _options);
         _parameters = [.. _optimizer.Parameters];
         _updates = new UpdateNormMeter(_parameters);
     }
