@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -39,32 +38,16 @@ public sealed class ConvNet : EmbeddingNet
             ("embedding", Linear(128, embeddingSize)));
         RegisterComponents();
         Initialize(seed);
-        LayOutChannelsLast();
+        ChannelsLast.LayOut(this);
     }
+
+    /// <inheritdoc/>
+    protected override bool IsHead(string parameterName) => parameterName.StartsWith("layers.embedding.", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     protected override Tensor Embed(Tensor input)
     {
-        using Tensor images = ChannelsLast(input);
+        using Tensor images = ChannelsLast.Of(input);
         return layers.call(images);
-    }
-
-    /// <summary>The same values with strides that say channels last also where there is one channel, for which both layouts are one.</summary>
-    private static Tensor ChannelsLast(Tensor images)
-    {
-        using Tensor channelsAtEnd = images.permute(0, 2, 3, 1);
-        using Tensor dense = channelsAtEnd.contiguous();
-        (long channels, long height, long width) = (images.shape[1], images.shape[2], images.shape[3]);
-        return dense.as_strided(images.shape, [channels * height * width, 1, channels * width, channels]);
-    }
-
-    private void LayOutChannelsLast()
-    {
-        using var guard = no_grad();
-        foreach (Parameter kernel in parameters().Where(parameter => parameter.dim() == 4))
-        {
-            using Tensor relaid = ChannelsLast(kernel);
-            kernel.set_(relaid);
-        }
     }
 }

@@ -25,14 +25,31 @@ public abstract class EmbeddingNet : nn.Module<Tensor, Tensor>
     /// <summary>The number of dimensions of the embedding.</summary>
     public int EmbeddingSize { get; }
 
+    /// <summary>The parameters that are trained, by group: first the trunk's, then the head's. A group without any is left out, a frozen trunk's too.</summary>
+    public IReadOnlyList<ParameterGroup> ParameterGroups =>
+    [
+        .. named_parameters()
+            .Where(named => named.parameter.requires_grad)
+            .GroupBy(named => IsHead(named.name))
+            .OrderBy(group => group.Key)
+            .Select(group => new ParameterGroup(group.Key ? ParameterGroup.Head : ParameterGroup.Trunk, [.. group.Select(named => named.parameter)])),
+    ];
+
     /// <summary>Embeds items.</summary>
     /// <param name="input">Items, <c>[n, ...]</c>.</param>
     /// <returns>Embeddings, <c>[n, d]</c>.</returns>
     public override Tensor forward(Tensor input)
     {
-        using Tensor features = Embed(input);
-        return _normalize ? nn.functional.normalize(features, p: 2, dim: 1) : features.alias();
+        using Tensor embeddings = Embed(input);
+        return Finish(embeddings);
     }
+
+    /// <summary>Whether a parameter belongs to the head rather than the trunk; all of them do unless a net says otherwise.</summary>
+    /// <param name="parameterName">Its name in the net's state, such as <c>layers.fc.weight</c>.</param>
+    protected virtual bool IsHead(string parameterName) => true;
+
+    /// <summary>Scales embeddings to unit norm if the net does that, in a fresh tensor.</summary>
+    protected Tensor Finish(Tensor embeddings) => _normalize ? nn.functional.normalize(embeddings, p: 2, dim: 1) : embeddings.alias();
 
     /// <summary>The layers of the net.</summary>
     protected abstract Tensor Embed(Tensor input);

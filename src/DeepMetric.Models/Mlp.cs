@@ -24,6 +24,9 @@ public sealed class Mlp : EmbeddingNet
     }
 
     /// <inheritdoc/>
+    protected override bool IsHead(string parameterName) => parameterName.StartsWith("layers.embedding.", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     protected override Tensor Embed(Tensor input)
     {
         using Tensor flat = input.flatten(1);
