@@ -34,7 +34,7 @@ internal static class ClassItems
     {
         if (outliers > 0)
         {
-            yield return $"{SplitText.Count(outliers, "outlier", "outliers")} stay in the training part.";
+            yield return $"{SplitText.Count(outliers, "outlier stays", "outliers stay")} in the training part.";
         }
     }
 }
