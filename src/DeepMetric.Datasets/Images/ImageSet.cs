@@ -7,11 +7,12 @@ namespace DeepMetric.Datasets;
 /// <summary>The images of an index, ready to be read as values.</summary>
 public sealed record ImageSet
 {
-    private ImageSet(ImageIndex index, LabeledSet items, IReadOnlyList<ItemPart> parts, ImagePreparation preparation, Augmentation augmentation, IReadOnlyList<ImageFileException> broken)
+    private ImageSet(ImageIndex index, LabeledSet items, ItemPart[] parts, IReadOnlyList<byte[]> contents, ImagePreparation preparation, Augmentation augmentation, IReadOnlyList<ImageFileException> broken)
     {
         Index = index;
         Items = items;
         Parts = parts;
+        Contents = contents;
         Preparation = preparation;
         Augmentation = augmentation;
         Broken = broken;
@@ -24,7 +25,10 @@ public sealed record ImageSet
     public LabeledSet Items { get; }
 
     /// <summary>The official part of each image, <c>[n]</c>.</summary>
-    public IReadOnlyList<ItemPart> Parts { get; }
+    public ItemPart[] Parts { get; }
+
+    /// <summary>The SHA-256 of each image's bytes, <c>[n]</c>.</summary>
+    internal IReadOnlyList<byte[]> Contents { get; }
 
     /// <summary>How they are prepared.</summary>
     public ImagePreparation Preparation { get; }
@@ -60,7 +64,7 @@ public sealed record ImageSet
         }
 
         var values = new PreparedImages(store, preparation, augmentation, hashes);
-        return new(index, Label(index, kept.Length == store.Count ? values : values.Pick(kept), kept), [.. kept.Select(place => index.Items[place].Part)], preparation, augmentation, problems);
+        return new(index, Label(index, kept.Length == store.Count ? values : values.Pick(kept), kept), [.. kept.Select(place => index.Items[place].Part)], [.. kept.Select(place => hashes[place] ?? [])], preparation, augmentation, problems);
     }
 
     private static ImageStore Keep(
@@ -156,7 +160,7 @@ public sealed record ImageSet
         bool everySearches = items.All(item => item is { IsQuery: true, IsGallery: true });
         return new(index.Name, values, labels, levels)
         {
-            ItemNames = [.. items.Select(item => item.Raw is { } raw ? $"{item.Path}#{raw.Offset}" : item.Path)],
+            ItemNames = ImageItemNames.Of(items),
             Roles = everySearches ? null : new([.. items.Select(item => item.IsQuery)], [.. items.Select(item => item.IsGallery)]),
         };
     }

@@ -80,7 +80,23 @@ public sealed record DatasetSplit
     /// <summary>What a reader of results should know, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>The items to choose by, to stop early or compare settings; null where none are set aside.</summary>
+    public LabeledSet? Validation { get; init; }
+
+    /// <summary>How the items were divided; null for the parts that the set comes in.</summary>
+    public SplitPlan? Plan { get; init; }
+
+    /// <summary>How images are read from files; null for values that are in memory.</summary>
+    public ImagePreparation? Preparation { get; init; }
+
+    /// <summary>How images are varied in training; null for values that are in memory.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>Whether no class is in both parts, so that nothing about the test classes can be learnt by classifying.</summary>
+    public bool IsClassDisjoint => !Train.Labels.Intersect(Test.Labels).Any(label => label != LabeledSet.Outlier);
+
     /// <summary>The SHA-256 of the contents of both parts: of their two hashes, as text, a line each.</summary>
-    /// <remarks>It reads every value once: about a second for all of MNIST.</remarks>
-    public string ComputeContentHash() => ContentHash.OfAll(Train.ComputeContentHash(), Test.ComputeContentHash());
+    /// <remarks>It reads every value once: about a second for all of MNIST. Items to choose by count where there are any.</remarks>
+    public string ComputeContentHash() =>
+        ContentHash.OfAll([Train.ComputeContentHash(), .. Validation is null ? Array.Empty<string>() : [Validation.ComputeContentHash()], Test.ComputeContentHash()]);
 }
