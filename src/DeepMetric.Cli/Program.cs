@@ -11,7 +11,7 @@ var compare = new CompareService
 {
     Datasets = DatasetCatalog.Names,
     Losses = LossCatalog.Names,
-    Load = (name, roots) => DatasetCatalog.Load(name, new DatasetRequest { DataRoots = roots }),
+    Load = DatasetCatalog.Load,
     Specify = ComparisonDefaults.Create,
     RequireDevice = TrainingDevice.Require,
     Run = (spec, data, folder, progress, command, cancellation) => ComparisonRunner.Run(spec, data, folder, progress, command, cancellation),

@@ -1,3 +1,5 @@
+using DeepMetric.Lab.Specs;
+
 namespace DeepMetric.Lab.Runner;
 
 /// <summary>What a user chose for a comparison; what is null follows the data set (see <see cref="ComparisonDefaults"/>).</summary>
@@ -18,11 +20,11 @@ public sealed record ComparisonChoices
     /// <summary>Samples per class and batch, K.</summary>
     public int? SamplesPerClass { get; init; }
 
-    /// <summary>The number of dimensions of the embedding.</summary>
-    public int? EmbeddingSize { get; init; }
+    /// <summary>The net.</summary>
+    public NetChoices Net { get; init; } = new();
 
-    /// <summary>Adam's learning rate.</summary>
-    public double? LearningRate { get; init; }
+    /// <summary>How weights move.</summary>
+    public OptimizationSpec Optimization { get; init; } = new() { LearningRate = 1e-3 };
 
     /// <summary>Margins by loss name.</summary>
     public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double>();

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Specs;
 using DeepMetric.Losses;
-using DeepMetric.Models;
 
 namespace DeepMetric.Lab.Runner;
 
@@ -30,8 +29,8 @@ public static class ComparisonDefaults
         Check(epochs >= 1, $"Expected at least 1 epoch, found {epochs}.");
         Check(classesPerBatch >= 2 && classesPerBatch <= classes, $"Expected from 2 to {classes} classes per batch, as many as {data.Name} has, found {classesPerBatch}.");
         Check(samplesPerClass >= 2, $"Expected at least 2 samples per class, so that a batch has positive pairs, found {samplesPerClass}.");
-        Check(choices.LearningRate is null or > 0, $"Expected a learning rate above 0, found {choices.LearningRate}.");
-        string model = ModelCatalog.DefaultFor(data.Train.ItemShape);
+        Check(choices.Optimization.LearningRate > 0, $"Expected a learning rate above 0, found {choices.Optimization.LearningRate}.");
+        Optimization.OptionsOf(choices.Optimization, epochs, 1);
         var spec = new ComparisonSpec
         {
             Dataset = data.Name,
@@ -39,11 +38,12 @@ public static class ComparisonDefaults
             Arms = [.. choices.Losses.Select(loss => Arm(loss, choices))],
             Experiments = Experiments(data, choices, epochs, large),
             Seeds = [.. Enumerable.Range(1, choices.Seeds)],
-            Model = model,
-            EmbeddingSize = choices.EmbeddingSize ?? ModelCatalog.DefaultEmbeddingSize(model),
+            Split = DatasetSpecs.SplitOf(data),
+            Images = DatasetSpecs.ImagesOf(data),
+            Net = NetDefaults.Create(choices.Net, data.Train.ItemShape),
             ClassesPerBatch = classesPerBatch,
             SamplesPerClass = samplesPerClass,
-            LearningRate = choices.LearningRate ?? 1e-3,
+            Optimization = choices.Optimization,
             ShuffledLabels = choices.ShuffledLabels,
             Threads = choices.Threads ?? Environment.ProcessorCount,
             Device = choices.Device,

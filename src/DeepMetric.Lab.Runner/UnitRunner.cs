@@ -32,7 +32,7 @@ internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment,
 
     /// <summary>The net of a seed before training: the same for every arm.</summary>
     public static EmbeddingNet CreateNet(ComparisonSpec spec, UnitData data, int seed) =>
-        ModelCatalog.Create(spec.Model, data.TrainedSet.ItemShape, spec.EmbeddingSize, SeededRandom.Derive((ulong)seed, "net"));
+        NetFactory.Create(spec.Net, data.TrainedSet.ItemShape, SeededRandom.Derive((ulong)seed, "net"));
 
     /// <summary>Runs to the end.</summary>
     /// <param name="showcase">Whether to keep pictures of the test embeddings for the report.</param>
@@ -49,8 +49,9 @@ internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment,
             LossCatalog.Create(arm.Loss, FormNames.Parse(experiment.Form), arm.Options),
             data.TrainFor(seed),
             data.Sampler(seed),
-            new TrainingOptions { Epochs = experiment.Epochs, LearningRate = spec.LearningRate, UpdateNormEvery = spec.UpdateNormEvery },
-            device);
+            Optimization.OptionsOf(spec.Optimization, experiment.Epochs, spec.UpdateNormEvery),
+            device,
+            Optimization.GroupsOf(spec.Optimization, net));
         var evaluation = new UnitEvaluation(spec, data, net, device, seed);
         var steps = new List<StepRecord>();
         Resume(trainer, steps);

@@ -9,7 +9,9 @@ internal sealed class CompareOptions
 {
     private const string MarginName = "--margin";
 
-    private readonly Option<string> _dataset;
+    private readonly DatasetOptions _data;
+    private readonly NetOptions _net = new();
+    private readonly OptimizationOptions _optimization = new();
     private readonly Option<string[]?> _losses;
     private readonly Option<int?> _seeds = OptionValues.WholeNumber("--seeds", 1, "Seeds per loss; runs are paired by seed. A test needs 3. [default: 5]");
     private readonly Option<int?> _epochs = OptionValues.WholeNumber("--epochs", 1, "Passes over the training items. [default: by data set]");
@@ -17,13 +19,9 @@ internal sealed class CompareOptions
         "--classes-per-batch", 2, "Classes per batch. [default: 10, or as many as there are]", "a batch needs negative pairs");
     private readonly Option<int?> _samplesPerClass = OptionValues.WholeNumber(
         "--samples-per-class", 2, "Samples per class and batch. [default: by data set]", "a batch needs positive pairs");
-    private readonly Option<int?> _embeddingSize = OptionValues.WholeNumber("--embedding-size", 2, "Dimensions of the embedding. [default: by net]");
-    private readonly Option<double?> _learningRate = OptionValues.PositiveNumber("--learning-rate", "Adam's learning rate. [default: 0.001]");
     private readonly Option<Dictionary<string, double>> _margins;
     private readonly Option<int?> _threads = OptionValues.WholeNumber("--threads", 1, "Threads. [default: one per core]");
     private readonly Option<string> _device = OptionValues.OneOf("--device", "Where to train: cpu or cuda.", ["cpu", "cuda"]);
-    private readonly Option<string[]> _dataRoots = OptionValues.Folders(
-        DataRoots.Option, $"A folder that holds one folder per data set; may be given several times. [default: {DataRoots.Variable}]");
     private readonly Option<string> _shuffleLabels = OptionValues.OneOf(
         "--shuffle-labels", "A canary: permute the training labels (train) or those of test items too (all).", ["none", "train", "all"]);
     private readonly Option<string?> _out = new(CompareOptionNames.Out) { Description = "The run folder itself. [default: runs/<dataset>, or the next free runs/<dataset>-2, -3, …]", HelpName = "DIR" };
@@ -35,16 +33,15 @@ internal sealed class CompareOptions
     /// <param name="service">Knows the names of data sets and losses.</param>
     public CompareOptions(CompareService service)
     {
-        string datasets = string.Join(", ", service.Datasets);
-        _dataset = OptionValues.OneOf("--dataset", $"The data set: {datasets}.", service.Datasets, $" Try --dataset {service.Datasets[0]}, which needs no files.");
+        _data = new DatasetOptions(service.Datasets);
         _losses = OptionValues.ListOf("--losses", $"The losses: {string.Join(", ", service.Losses)}. [default: contrastive,triplet]", service.Losses);
         _margins = OptionValues.NamedNumbers(MarginName, "A loss's margin, such as triplet=0.5; may be given several times. [default: 1]", service.Losses);
     }
 
     private IEnumerable<Option> All =>
     [
-        _dataset, _losses, _seeds, _epochs, _classesPerBatch, _samplesPerClass, _embeddingSize, _learningRate, _margins, _threads,
-        _device, _dataRoots, _shuffleLabels, _out, _resume, _json, _quiet,
+        .. _data.All, _losses, _seeds, _epochs, _classesPerBatch, _samplesPerClass, .. _net.All, .. _optimization.All, _margins, _threads,
+        _device, _shuffleLabels, _out, _resume, _json, _quiet,
     ];
 
     /// <summary>Adds the options to the verb.</summary>
@@ -80,8 +77,8 @@ internal sealed class CompareOptions
 
     private CompareRequest Read(ParseResult parsed, CompareService service, string[] losses, Dictionary<string, double> margins) => new()
     {
-        Dataset = parsed.GetRequiredValue(_dataset),
-        DataRoots = DataRoots.Of(parsed.GetValue(_dataRoots), service.Variable),
+        Dataset = _data.Name(parsed),
+        Data = _data.Read(parsed, service.Variable),
         Choices = new ComparisonChoices
         {
             Losses = losses,
@@ -89,8 +86,8 @@ internal sealed class CompareOptions
             Epochs = parsed.GetValue(_epochs),
             ClassesPerBatch = parsed.GetValue(_classesPerBatch),
             SamplesPerClass = parsed.GetValue(_samplesPerClass),
-            EmbeddingSize = parsed.GetValue(_embeddingSize),
-            LearningRate = parsed.GetValue(_learningRate),
+            Net = _net.Read(parsed),
+            Optimization = _optimization.Read(parsed),
             Margins = margins,
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetRequiredValue(_device),

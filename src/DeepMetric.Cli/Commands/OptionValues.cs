@@ -44,6 +44,49 @@ internal static class OptionValues
         return option;
     }
 
+    /// <summary>A text that has to hold for something: a known name, or something of one's own.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="helpName">What the help shows for its value.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="holds">Whether a text is taken.</param>
+    /// <param name="isPath">Whether a text that is not taken was meant as a path, so that no name is suggested.</param>
+    /// <param name="expected">What is expected, for the refusal.</param>
+    /// <param name="known">The names among which to look for a mistyped one.</param>
+    /// <param name="otherwise">What to suggest for a word that is near none of them.</param>
+    public static Option<string?> Checked(
+        string name, string helpName, string description, Func<string, bool> holds, Func<string, bool> isPath, string expected, IReadOnlyList<string> known, string? otherwise = null)
+    {
+        Option<string?> option = Create<string?>(
+            name, helpName, description, (text, refuse) => holds(text) ? text : refuse(expected, $"'{text}'", isPath(text) ? null : Hint(text, known) ?? otherwise));
+        option.CompletionSources.Add(_ => known.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        return option;
+    }
+
+    /// <summary>An existing file.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    public static Option<string?> File(string name, string description) =>
+        Create<string?>(name, "FILE", description, (text, refuse) => System.IO.File.Exists(text) ? text : refuse("an existing file", $"'{text}'"));
+
+    /// <summary>A number from 0 up to, but not including, 1.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    public static Option<double?> Share(string name, string description) =>
+        Create<double?>(name, "X", description, (text, refuse) => text == "0" ? 0 : TryPositive(text, out double value) && value < 1 ? value : refuse("a number from 0 to below 1", $"'{text}'"));
+
+    /// <summary>Whole numbers of at least a smallest one, with commas between them.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="smallest">The smallest number allowed.</param>
+    /// <param name="description">What the help says.</param>
+    public static Option<int[]?> WholeNumbers(string name, int smallest, string description) =>
+        Create<int[]?>(name, "N,N", description, (text, refuse) =>
+        {
+            int[] numbers = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : -1)];
+            return numbers.All(number => number >= smallest)
+                ? numbers
+                : refuse($"whole numbers of {smallest.ToString(CultureInfo.InvariantCulture)} or more, with commas between them", $"'{text}'");
+        });
+
     /// <summary>Different names, with commas between them.</summary>
     /// <param name="name">The option.</param>
     /// <param name="description">What the help says.</param>

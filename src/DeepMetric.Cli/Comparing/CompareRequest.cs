@@ -1,3 +1,4 @@
+using DeepMetric.Datasets;
 using DeepMetric.Lab.Runner;
 
 namespace DeepMetric.Cli.Comparing;
@@ -5,11 +6,11 @@ namespace DeepMetric.Cli.Comparing;
 /// <summary>What a <c>compare</c> asks for.</summary>
 internal sealed record CompareRequest
 {
-    /// <summary>The data set's name.</summary>
+    /// <summary>The data set's name, or a path.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>The folders to look for data sets in.</summary>
-    public required IReadOnlyList<string> DataRoots { get; init; }
+    /// <summary>Where it lies and how it is read.</summary>
+    public required DatasetRequest Data { get; init; }
 
     /// <summary>What decides the specification.</summary>
     public required ComparisonChoices Choices { get; init; }

@@ -15,8 +15,8 @@ internal sealed record CompareService
     /// <summary>The names of the losses.</summary>
     public required IReadOnlyList<string> Losses { get; init; }
 
-    /// <summary>Loads a data set, by its name and from the given roots.</summary>
-    public required Func<string, IReadOnlyList<string>, DatasetSplit> Load { get; init; }
+    /// <summary>Loads a data set, by its name or path.</summary>
+    public required Func<string, DatasetRequest, DatasetSplit> Load { get; init; }
 
     /// <summary>Turns choices into a specification; throws an <see cref="ArgumentException"/> for one that does not fit the data.</summary>
     public required Func<DatasetSplit, ComparisonChoices, ComparisonSpec> Specify { get; init; }
@@ -66,7 +66,7 @@ internal sealed record CompareService
     {
         try
         {
-            return Load(request.Dataset, request.DataRoots);
+            return Load(request.Dataset, request.Data);
         }
         catch (DatasetNotFoundException problem)
         {

@@ -14,4 +14,11 @@ public sealed record DatasetRequest
     /// <summary>How the synthetic data set is generated.</summary>
     /// <value>Default null: as <see cref="SyntheticOptions"/> has it.</value>
     public SyntheticOptions? Synthetic { get; init; }
+
+    /// <summary>Which items are trained on and tested on.</summary>
+    /// <value>Default null: as the field does with the data set.</value>
+    public SplitChoice? Split { get; init; }
+
+    /// <summary>How images are read from files.</summary>
+    public ImageLoading Images { get; init; } = new();
 }

@@ -49,9 +49,9 @@ public sealed record ImageSet
     {
         ArgumentNullException.ThrowIfNull(index);
         loading ??= new();
-        ImagePreparation preparation = loading.Preparation ?? ImageShapes.Suggest(index);
+        ImagePreparation preparation = loading.Preparation ?? Chosen(ImageShapes.Suggest(index), loading);
         preparation.Validate();
-        Augmentation augmentation = loading.Augmentation ?? ImageShapes.SuggestAugmentation(preparation, index);
+        Augmentation augmentation = (loading.Augmentation ?? ImageShapes.SuggestAugmentation(preparation, index)) with { ColorJitter = loading.ColorJitter };
         byte[]?[] hashes = ImageContent.HashAll(index, loading.Progress, cancellation);
         var broken = new ConcurrentDictionary<int, ImageFileException>();
         ImageStore store = Keep(index, preparation, loading, hashes, broken, cancellation);
@@ -66,6 +66,9 @@ public sealed record ImageSet
         var values = new PreparedImages(store, preparation, augmentation, hashes);
         return new(index, Label(index, kept.Length == store.Count ? values : values.Pick(kept), kept), [.. kept.Select(place => index.Items[place].Part)], [.. kept.Select(place => hashes[place] ?? [])], preparation, augmentation, problems);
     }
+
+    private static ImagePreparation Chosen(ImagePreparation suggested, ImageLoading loading) =>
+        ImagePreparation.For(loading.Size ?? suggested.Size, loading.Channels ?? suggested.Channels) with { CropToBox = loading.CropToBox };
 
     private static ImageStore Keep(
         ImageIndex index, ImagePreparation preparation, ImageLoading loading, byte[]?[] hashes, ConcurrentDictionary<int, ImageFileException> broken, CancellationToken cancellation)

@@ -4,7 +4,7 @@ namespace DeepMetric.Lab.Specs;
 public sealed record ComparisonSpec
 {
     /// <summary>The version of this format.</summary>
-    public string Schema { get; init; } = "deepmetric-comparison/1";
+    public string Schema { get; init; } = "deepmetric-comparison/2";
 
     /// <summary>The name of the data set, e.g. <c>digits</c>.</summary>
     public required string Dataset { get; init; }
@@ -21,11 +21,14 @@ public sealed record ComparisonSpec
     /// <summary>The seeds; each arm is run with each of them, and runs are paired by seed.</summary>
     public required IReadOnlyList<int> Seeds { get; init; }
 
-    /// <summary>The net: <c>mlp</c> or <c>convnet</c>.</summary>
-    public required string Model { get; init; }
+    /// <summary>Which items are trained on and tested on; null for the parts that the set comes in.</summary>
+    public SplitSpec? Split { get; init; }
 
-    /// <summary>The number of dimensions of the embedding.</summary>
-    public required int EmbeddingSize { get; init; }
+    /// <summary>How images are read from files; null for values that are in memory.</summary>
+    public ImageSpec? Images { get; init; }
+
+    /// <summary>The net.</summary>
+    public required NetSpec Net { get; init; }
 
     /// <summary>Classes per batch, P.</summary>
     public required int ClassesPerBatch { get; init; }
@@ -33,8 +36,8 @@ public sealed record ComparisonSpec
     /// <summary>Samples per class and batch, K.</summary>
     public required int SamplesPerClass { get; init; }
 
-    /// <summary>Adam's learning rate.</summary>
-    public required double LearningRate { get; init; }
+    /// <summary>How weights move.</summary>
+    public required OptimizationSpec Optimization { get; init; }
 
     /// <summary>Which training labels are permuted: <c>none</c>, <c>train</c>, or <c>all</c> (a canary: such labels cannot be learned).</summary>
     public string ShuffledLabels { get; init; } = "none";

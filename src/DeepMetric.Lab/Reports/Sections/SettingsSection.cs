@@ -67,9 +67,9 @@ internal static class SettingsSection
         }
 
         yield return new("seeds", string.Join(", ", spec.Seeds.Select(seed => Numerals.Count(seed))));
-        yield return new("net", $"{spec.Model}, embedding of {Numerals.Count(spec.EmbeddingSize)} dimensions");
+        yield return new("net", $"{spec.Net.Backbone}, embedding of {Numerals.Count(spec.Net.EmbeddingSize)} dimensions");
         yield return new("batch", $"{Numerals.Count(spec.ClassesPerBatch)} classes × {Numerals.Count(spec.SamplesPerClass)} items");
-        yield return new("optimiser", $"Adam, learning rate {Numerals.Plain(spec.LearningRate)}");
+        yield return new("optimiser", $"Adam, learning rate {Numerals.Plain(spec.Optimization.LearningRate)}");
         yield return new("update norm", $"every {Numerals.Count(spec.UpdateNormEvery)} steps");
         yield return new("device", $"{spec.Device}, {Numerals.Count(spec.Threads)} threads");
     }

@@ -1,0 +1,28 @@
+using DeepMetric.Datasets;
+using DeepMetric.Lab.Specs;
+
+namespace DeepMetric.Lab.Runner;
+
+/// <summary>What a record of a run says of its data set's split and images.</summary>
+internal static class DatasetSpecs
+{
+    public static SplitSpec? SplitOf(DatasetSplit data) =>
+        data.Plan is { } plan ? new() { Name = plan.Name, Kind = SplitKinds.NameOf(plan.Kind), Sha256 = plan.Sha256 } : null;
+
+    public static ImageSpec? ImagesOf(DatasetSplit data) => data is { Preparation: { } preparation, Augmentation: { } augmentation }
+        ? new()
+        {
+            Size = preparation.Size,
+            Channels = preparation.Channels,
+            CenterCrop = preparation.CenterCrop,
+            Mean = preparation.Mean,
+            Deviation = preparation.Deviation,
+            CropToBox = preparation.CropToBox,
+            Padding = augmentation.Padding,
+            SmallestArea = augmentation.SmallestArea,
+            LongestAspect = augmentation.LongestAspect,
+            Flip = augmentation.Flip,
+            ColorJitter = augmentation.ColorJitter,
+        }
+        : null;
+}
