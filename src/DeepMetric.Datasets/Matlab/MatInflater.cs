@@ -9,6 +9,7 @@ internal static class MatInflater
     // zlib's densest code stands for 258 bytes and takes 2 bits: 1,032 bytes per byte.
     private const long MaximumRatio = 1032;
     private const int FirstBuffer = 16 * 1024;
+    private const int HeaderLength = 2;
     private const int ChecksumLength = 4;
     private const int TagLength = 8;
 
@@ -19,6 +20,11 @@ internal static class MatInflater
     public static byte[] Inflate(MatCursor cursor, MatElement element, int limit)
     {
         ReadOnlySpan<byte> packed = cursor.Data(element);
+        if (packed.Length < HeaderLength + ChecksumLength)
+        {
+            throw cursor.Error(element.TagAt, $"compressed data of {HeaderLength + ChecksumLength} bytes or more", $"{packed.Length}");
+        }
+
         using var stream = new ZLibStream(new MemoryStream(packed.ToArray(), writable: false), CompressionMode.Decompress);
         var tag = new byte[TagLength];
         int got = Read(tag, 0);
@@ -61,7 +67,7 @@ internal static class MatInflater
         }
 
         // The decompressor minds neither a checksum that is cut off nor bytes behind it.
-        int checksumAt = element.Start + Math.Max(0, element.Length - ChecksumLength);
+        int checksumAt = element.Start + element.Length - ChecksumLength;
         uint found = BinaryPrimitives.ReadUInt32BigEndian(packed[^ChecksumLength..]);
         uint expected = Adler32(inflated);
         return found == expected ? inflated : throw cursor.Error(checksumAt, $"the checksum 0x{expected:X8} of the inflated data", $"0x{found:X8}");
