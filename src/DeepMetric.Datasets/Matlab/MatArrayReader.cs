@@ -72,7 +72,7 @@ internal static class MatArrayReader
     private static (int[] Dims, int Count) ReadDims(MatCursor cursor)
     {
         MatElement element = cursor.ReadElement();
-        cursor.Expect(element, MatType.Int32, "the array's dimensions");
+        ExpectInt32(cursor, element, "the array's dimensions");
         if (element.Length < 2 * sizeof(int) || element.Length % sizeof(int) != 0)
         {
             throw cursor.Error(element.TagAt, "two or more dimensions of 4 bytes", $"{element.Length} bytes");
@@ -100,6 +100,15 @@ internal static class MatArrayReader
             : throw cursor.Error(element.Start, $"at most {Array.MaxLength} elements in the array", $"dimensions {string.Join('x', dims.Take(8))}{(dims.Length > 8 ? "x…" : "")}");
     }
 
+    // Some writers say unsigned where the format says signed; numbers that would differ are refused as negative.
+    private static void ExpectInt32(MatCursor cursor, MatElement element, string what)
+    {
+        if (element.Type != MatType.UInt32)
+        {
+            cursor.Expect(element, MatType.Int32, what);
+        }
+    }
+
     private static string ReadName(MatCursor cursor, MatElement element)
     {
         if (element.Type is not (MatType.Int8 or MatType.UInt8 or MatType.Utf8))
@@ -116,13 +125,13 @@ internal static class MatArrayReader
     private static string ReadNameOfSkipped(MatCursor cursor)
     {
         MatElement element = cursor.ReadElement();
-        return ReadName(cursor, element.Type == MatType.Int32 ? cursor.ReadElement() : element);
+        return ReadName(cursor, element.Type is MatType.Int32 or MatType.UInt32 ? cursor.ReadElement() : element);
     }
 
     private static MatValue.Structs ReadStructs(MatCursor cursor, int[] dims, int count, int depth)
     {
         MatElement lengthElement = cursor.ReadElement();
-        cursor.Expect(lengthElement, MatType.Int32, "the length of the field names");
+        ExpectInt32(cursor, lengthElement, "the length of the field names");
         int width = lengthElement.Length == sizeof(int) ? (int)cursor.UInt32At(lengthElement.Start) : 0;
         if (width < 1)
         {

@@ -8,7 +8,7 @@ namespace DeepMetric.Datasets;
 /// <see cref="MatValue.Skipped"/>, and variables without a name (MATLAB's own bookkeeping) are left out. Format: "MAT-File Format", The MathWorks.</para>
 /// <para>Bounds: a file has at most 256 MiB and inflates to at most 64 MiB in all; a compressed element inflates to at most 1,032 times its length, which is the most
 /// that zlib can reach; arrays are nested at most 32 deep and structures have at most 4,096 fields. Nothing is allocated for a size that the bytes at hand
-/// cannot fill; the result takes some ten times the bytes of the (inflated) content, as each number becomes a double.</para>
+/// cannot fill; the result takes at most some 64 times the bytes of the (inflated) content: a stored byte may become a double, and a few bytes an object.</para>
 /// <para>Reading is strict: sizes and counts must agree, the checksum of compressed data must be right, and nothing may follow.</para>
 /// </remarks>
 public static class MatFile

@@ -78,7 +78,8 @@ internal static class MatInflater
             {
                 return stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
             }
-            catch (InvalidDataException problem)
+            // A header that asks for a preset dictionary makes the decompressor throw an IOException of its own, though it reads from memory.
+            catch (Exception problem) when (problem is InvalidDataException or IOException)
             {
                 throw cursor.Error(element.Start, "sound compressed data", $"damage after {position} inflated bytes or more ({problem.Message.TrimEnd('.')})", problem);
             }

@@ -109,9 +109,9 @@ public sealed class MatFileTests
     [Fact]
     public void Kinds_that_are_not_read_are_named_and_nameless_variables_left_out()
     {
-        byte[] flags(uint kind) => _little.Element(MatType.UInt32, [.. _little.UInt32(kind), .. _little.UInt32(0)]);
+        byte[] Flags(uint kind) => _little.Element(MatType.UInt32, [.. _little.UInt32(kind), .. _little.UInt32(0)]);
         byte[] Name(string name) => _little.Element(MatType.Int8, Encoding.ASCII.GetBytes(name));
-        byte[] opaque = _little.Element(MatType.Matrix, [.. flags(17), .. Name("table"), .. Name("MCOS"), .. Name("table"), .. _little.Variable("", MatBytes.Number(1))]);
+        byte[] opaque = _little.Element(MatType.Matrix, [.. Flags(17), .. Name("table"), .. Name("MCOS"), .. Name("table"), .. _little.Variable("", MatBytes.Number(1))]);
         byte[] sparse = Array(_little, 5, [3, 3], _little.Element(MatType.Int32, _little.UInt32(1)), "s");
         byte[] unknown = Array(_little, 99, [3, 3], [], "u");
         byte[] nameless = Array(_little, 9, [1, 1], _little.Element(MatType.UInt8, [7]), "");
@@ -120,6 +120,15 @@ public sealed class MatFileTests
             "s = a value of the kind sparse, which is not read\ntable = a value of the kind opaque, which is not read\n"
             + "u = a value of the kind unknown class 99, which is not read\nx = a 1x1 double array[5]",
             MatBytes.Print(variables));
+    }
+
+    [Fact]
+    public void Dimensions_may_be_called_unsigned()
+    {
+        byte[] file = _little.File(Array(_little, 6, [1, 1], _little.Element(MatType.Double, new byte[8])));
+        Assert.Equal((byte)MatType.Int32, file[152]);
+        file[152] = (byte)MatType.UInt32;
+        Assert.Equal("v = a 1x1 double array[0]", MatBytes.Print(Read(file)));
     }
 
     [Fact]
@@ -179,6 +188,7 @@ public sealed class MatFileTests
         // The element is said to be four bytes shorter, so that the checksum is cut off.
         byte[] shortened = [.. sound[..4], .. _little.UInt32((uint)sound.Length - 12), .. sound[8..^4]];
         CheckRefused([.. _little.Header(), .. shortened], $"at byte {128 + shortened.Length - 4}: expected the checksum 0x");
+        CheckRefused([.. _little.Header(), .. sound[..8], 0x78, 0x20, .. sound[10..]], "at byte 136: expected sound compressed data, found damage");
         byte[] inner = _little.Compress(sound);
         CheckRefused([.. _little.Header(), .. inner], "at byte 0 of what the compressed element at byte 128 inflates to: expected an array (type 14), found type 15");
         CheckRefused([.. _little.Header(), .. _little.UInt32(15), .. _little.UInt32(2), 0x78, 0x9C], "at byte 128: expected compressed data of 6 bytes or more, found 2");
