@@ -13,6 +13,7 @@ internal sealed class IdxSource : IDisposable
     private readonly Stream _content;
     private readonly string _name;
     private readonly bool _compressed;
+    private Crc32 _checksum;
 
     /// <summary>Starts at the beginning of a file.</summary>
     /// <param name="file">The file as it lies on the disk; can seek; is left open.</param>
@@ -109,14 +110,20 @@ internal sealed class IdxSource : IDisposable
             return;
         }
 
-        // The decompressor neither minds a missing trailer nor bytes behind it; the length field at the very end tells both.
-        Span<byte> field = stackalloc byte[4];
-        _file.Position = Math.Max(0, _file.Length - (GzipTrailer / 2));
-        int got = _file.ReadAtLeast(field, field.Length, throwOnEndOfStream: false);
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(field);
-        if (got < field.Length || length != (uint)end)
+        // The decompressor neither minds a missing trailer nor bytes before or behind it; the checksum and the length at the very end tell all of that.
+        Span<byte> trailer = stackalloc byte[GzipTrailer];
+        _file.Position = Math.Max(0, _file.Length - trailer.Length);
+        int got = _file.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[sizeof(uint)..]);
+        if (got < trailer.Length || length != (uint)end)
         {
             throw Error(end, $"the file to end with a gzip trailer that says {end} bytes", $"{length}: it is cut off, or something follows");
+        }
+
+        uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+        if (checksum != _checksum.Value)
+        {
+            throw Error(end, $"the file to end with a gzip trailer that has the checksum 0x{_checksum.Value:X8}", $"0x{checksum:X8}: the data are damaged");
         }
     }
 
@@ -145,6 +152,11 @@ internal sealed class IdxSource : IDisposable
         {
             int got = _content.Read(target);
             Position += got;
+            if (_compressed)
+            {
+                _checksum.Append(target[..got]);
+            }
+
             return got;
         }
         catch (InvalidDataException problem) when (_compressed)

@@ -100,6 +100,15 @@ public sealed class IdxFileTests : IDisposable
     }
 
     [Fact]
+    public void Compressed_data_without_their_end_are_refused_though_the_trailer_stands()
+    {
+        // A stored block that is not the last, and a trailer that looks like the beginning of another block: the decompressor hands out the bytes,
+        // waits for more, and never gets to compare checksums.
+        byte[] unended = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 0, 40, 0, 215, 255, .. _images, 4, 0xE0, 1, 0, 40, 0, 0, 0];
+        CheckImages(unended, "expected the file to end with a gzip trailer that has the checksum 0x1B22770C, found 0x0001E004: the data are damaged");
+    }
+
+    [Fact]
     public void A_flipped_bit_of_a_gzip_file_never_changes_the_pixels()
     {
         // A few bits say nothing of the content (the time and the system in the header, the padding before the checksum); all others are noticed.

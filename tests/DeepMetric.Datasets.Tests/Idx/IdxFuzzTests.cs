@@ -5,7 +5,7 @@ namespace DeepMetric.Datasets.Tests;
 /// <summary>Damaged files: a clear error or the right result, and never more memory than the bytes that arrive.</summary>
 public sealed class IdxFuzzTests
 {
-    private const int Rounds = 4000;
+    private static readonly int Rounds = Damage.Rounds;
 
     // What errors, the decompressor and the first buffer take, whatever the file says.
     private const long FixedBytes = 256 * 1024;
@@ -21,26 +21,26 @@ public sealed class IdxFuzzTests
 
     [Fact]
     public void Damaged_plain_images_are_read_right_or_refused() =>
-        Check(_images.SelectMany(Damage), IdxBytes.NaivePixels, stream => IdxFile.ReadImages(stream, "file").Pixels);
+        Check(_images.SelectMany(Damage.Of), IdxBytes.NaivePixels, stream => IdxFile.ReadImages(stream, "file").Pixels);
 
     [Fact]
     public void Damaged_images_that_were_compressed_afterwards_are_read_right_or_refused() =>
         Check(
-            _images.SelectMany(Damage),
+            _images.SelectMany(Damage.Of),
             IdxBytes.NaivePixels,
             stream => IdxFile.ReadImages(stream, "file").Pixels,
             content => IdxBytes.Gzip(content));
 
     [Fact]
     public void Damaged_labels_are_read_right_or_refused() =>
-        Check(_labels.SelectMany(Damage), IdxBytes.NaiveLabels, stream => IdxFile.ReadLabels(stream, "file", 10, null, null));
+        Check(_labels.SelectMany(Damage.Of), IdxBytes.NaiveLabels, stream => IdxFile.ReadLabels(stream, "file", 10, null, null));
 
     [Fact]
     public void Damaged_compressed_files_never_give_other_pixels()
     {
         int read = 0;
         int refused = 0;
-        (from content in _images from damaged in Damage(IdxBytes.Gzip(content)) select (content, damaged)).Sample(
+        (from content in _images from damaged in Damage.Of(IdxBytes.Gzip(content)) select (content, damaged)).Sample(
             (content, damaged) =>
             {
                 byte[]? pixels = Read(damaged, stream => IdxFile.ReadImages(stream, "file").Pixels);
@@ -72,24 +72,6 @@ public sealed class IdxFuzzTests
         Assert.Throws<InvalidDataException>(() => IdxFile.ReadImages(stream, "bomb"));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, FixedBytes);
     }
-
-    private static Gen<byte[]> Damage(byte[] sound) =>
-        from place in Gen.Int[0, sound.Length - 1]
-        from value in Gen.Byte
-        from size in Gen.OneOf(Gen.Const(0u), Gen.Const(uint.MaxValue), Gen.Const(0x80000000u), Gen.UInt[0, 8], Gen.UInt)
-        from field in Gen.Int[0, Math.Max(0, (Math.Min(sound.Length, 16) / 4) - 1)]
-        from extra in Gen.Byte.Array[1, 20]
-        from kind in Gen.Int[0, 6]
-        select (byte[])(kind switch
-        {
-            0 => sound,
-            1 => sound[..place],
-            2 => [.. sound, .. extra],
-            3 => [.. sound[..place], value, .. sound[(place + 1)..]],
-            4 => [.. sound[..(4 * field)], .. IdxBytes.Number(size), .. sound[((4 * field) + 4)..]],
-            5 => [.. sound[..place], .. extra, .. sound[place..]],
-            _ => [.. sound, .. sound],
-        });
 
     private static void Check(Gen<byte[]> contents, Func<byte[], byte[]?> naive, Func<Stream, byte[]> read, Func<byte[], byte[]>? pack = null)
     {
