@@ -4,7 +4,7 @@ namespace DeepMetric.Datasets;
 internal static class FolderMerge
 {
     /// <exception cref="IOException">A file is there already, or something stands where a folder must be.</exception>
-    public static void Check(string from, IReadOnlyList<string> files, string to, string source)
+    public static void Check(IReadOnlyList<string> files, string to, string source)
     {
         // Letter case must not tell two files apart, whatever the disk thinks of it.
         var names = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);

@@ -3,7 +3,8 @@ namespace DeepMetric.Datasets;
 /// <summary>How the official distribution of a data set looks from its top folder.</summary>
 /// <param name="Markers">Files and folders that lie at the top; one of them tells the top.</param>
 /// <param name="PlainFiles">Official files that are no archives and are imported as they are.</param>
-internal sealed record ImportLayout(IReadOnlyList<string> Markers, IReadOnlyList<string> PlainFiles)
+/// <param name="IsOfficial">Whether this is a data set of the catalogue.</param>
+internal sealed record ImportLayout(IReadOnlyList<string> Markers, IReadOnlyList<string> PlainFiles, bool IsOfficial = true)
 {
     private static readonly string[] _idx =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
@@ -25,7 +26,7 @@ internal sealed record ImportLayout(IReadOnlyList<string> Markers, IReadOnlyList
         "inshop" => new(["Img", "Eval", "Anno", "img", "img_highres", "list_eval_partition.txt"], ["list_eval_partition.txt", "list_bbox_inshop.txt", "list_item_inshop.txt"]),
         "omniglot" => new(["images_background", "images_evaluation", "images_background_small1", "images_background_small2"], []),
         "tiny-imagenet" => new(["wnids.txt", "words.txt", "train", "val"], []),
-        _ => new(_parts, []),
+        _ => new(_parts, [], IsOfficial: false),
     };
 
     /// <summary>Takes away the folders that only wrap the content.</summary>
@@ -37,11 +38,18 @@ internal sealed record ImportLayout(IReadOnlyList<string> Markers, IReadOnlyList
     public IReadOnlyList<string> Strip(string root)
     {
         var stripped = new List<string>();
+        bool isAlone = Directory.EnumerateFileSystemEntries(root).Take(2).Count() == 1;
         foreach (string folder in Sorted(Directory.EnumerateDirectories(root)))
         {
             string name = Path.GetFileName(folder);
             string[] inside = [.. Sorted(Directory.EnumerateFileSystemEntries(folder)).Select(Path.GetFileName)!];
             bool isMarker = Markers.Contains(name);
+            if (!isAlone && !IsOfficial)
+            {
+                // A user's class may have a folder that is called "test".
+                break;
+            }
+
             if (isMarker ? inside is [string only] && only == name && Directory.Exists(Path.Combine(folder, only)) : inside.Any(Markers.Contains))
             {
                 Dissolve(root, folder);

@@ -8,7 +8,7 @@ internal static class ImportPlacing
         if (mode == ImportMode.Merge && !StagingFolder.IsFree(target))
         {
             IReadOnlyList<string> files = FolderCopy.Scan(staging.Path, new() { MaxBytes = long.MaxValue, MaxEntries = int.MaxValue, MaxPathLength = 4096 }, default).Files;
-            FolderMerge.Check(staging.Path, files, target, "the import");
+            FolderMerge.Check(files, target, "the import");
             FolderMerge.Move(staging.Path, files, target);
             RecordFile.Write(Path.Combine(target, ImportFiles.Record), records);
             return;

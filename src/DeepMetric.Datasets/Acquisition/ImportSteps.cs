@@ -63,7 +63,7 @@ internal sealed class ImportSteps
         Files += content.Files.Count;
         Bytes += content.Bytes;
         _records.Add(new(Path.GetFileName(source), kind, size, sha256, _options.Time.GetUtcNow(), content.Files.Count, isOfficial));
-        FolderMerge.Check(part.Path, content.Files, folder, Path.GetFileName(source));
+        FolderMerge.Check(content.Files, folder, Path.GetFileName(source));
         FolderMerge.Move(part.Path, content.Files, folder);
     }
 

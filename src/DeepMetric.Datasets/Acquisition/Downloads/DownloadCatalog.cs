@@ -84,7 +84,7 @@ public static class DownloadCatalog
                 WithMd5("cars_annos.mat", "b407c6086d669747186bd1d764ff9dbc"),
             ],
             "Stanford no longer serves the files. Get either cars_train.tgz, cars_test.tgz, car_devkit.tgz and cars_test_annos_withlabels.mat, or car_ims.tgz and cars_annos.mat, from somebody "
-                + "who has them, or the copy at https://www.kaggle.com/datasets/jessicali9530/stanford-cars-dataset (an account is needed), whose images are the same; the devkit is attached to "
+                + "who has them, or the copy at https://www.kaggle.com/datasets/jessicali9530/stanford-cars-dataset (an account is needed, and the bytes of its archive are others); the devkit is attached to "
                 + "https://github.com/pytorch/vision/issues/7545. Then import each of them as cars196, from the second one on with merge. The training images and the devkit alone are enough for 8,144 items."),
         new(
             "sop",
