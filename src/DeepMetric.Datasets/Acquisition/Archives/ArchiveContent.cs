@@ -7,6 +7,9 @@ namespace DeepMetric.Datasets;
 /// <summary>The bytes of an archive read forward, through gzip or as they are, with errors that say where.</summary>
 internal sealed class ArchiveContent : IDisposable
 {
+    // 10 of the header, 2 of no data at all, 8 of the trailer.
+    private const int ShortestGzip = 20;
+
     private readonly Stream _file;
     private readonly string _archive;
     private readonly GZipStream? _gzip;
@@ -86,7 +89,7 @@ internal sealed class ArchiveContent : IDisposable
         _file.Position = Math.Max(0, _file.Length - sizeof(uint));
         int got = _file.ReadAtLeast(field, field.Length, throwOnEndOfStream: false);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(field);
-        if (got < field.Length || length != (uint)Position)
+        if (got < field.Length || _file.Length < ShortestGzip || length != (uint)Position)
         {
             throw ArchiveReader.Error(
                 _archive,

@@ -113,7 +113,7 @@ internal static class TarHeader
     private static bool TryBinary(ReadOnlySpan<byte> field, out long number)
     {
         number = 0;
-        if (field[0] != 0x80 || field[..^sizeof(long)][1..].ContainsAnyExcept((byte)0))
+        if (field.Length <= sizeof(long) || field[0] != 0x80 || field[1..^sizeof(long)].ContainsAnyExcept((byte)0))
         {
             return false;
         }
