@@ -26,15 +26,32 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="InvalidDataException">The file is no checkpoint; the message says why.</exception>
     public static Checkpoint Read(string path)
     {
-        SafetensorsFile file = SafetensorsFile.Read(path);
-        return file.Metadata.TryGetValue(StepKey, out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int step)
-            ? new Checkpoint(file.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()), step)
-            : throw new InvalidDataException($"{path}: expected a checkpoint with a number of steps, found {(text is null ? "none" : $"'{text}'")}");
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        if (!file.Metadata.TryGetValue(StepKey, out string? text) || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int step))
+        {
+            throw new InvalidDataException($"{path}: expected a checkpoint with a number of steps, found {(text is null ? "none" : $"'{text}'")}");
+        }
+
+        var checkpoint = new Checkpoint([], step);
+        try
+        {
+            foreach (string name in file.Entries.Keys)
+            {
+                checkpoint._tensors.Add(name, file.Load(name).DetachFromDisposeScope());
+            }
+
+            return checkpoint;
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes the checkpoint as safetensors.</summary>
     public void Write(Stream stream) =>
-        new SafetensorsFile(_tensors, new Dictionary<string, string> { [StepKey] = Step.ToString(CultureInfo.InvariantCulture) }).Write(stream);
+        SafetensorsWriter.Write(stream, _tensors, new Dictionary<string, string> { [StepKey] = Step.ToString(CultureInfo.InvariantCulture) });
 
     /// <inheritdoc/>
     public void Dispose()

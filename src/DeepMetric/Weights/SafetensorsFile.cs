@@ -1,159 +1,84 @@
 using System.Buffers.Binary;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace DeepMetric.Weights;
 
-/// <summary>Named tensors and text in the safetensors format: 8 bytes of header length, a JSON header, the data.</summary>
-/// <remarks>Written with names in ordinal order, so equal content gives equal bytes. Types: F32, F64, I64.</remarks>
-public sealed class SafetensorsFile
+/// <summary>A safetensors file: 8 bytes of header length, a JSON header, the data. Mapped into memory, not read through.</summary>
+/// <remarks>
+/// Opening reads and checks the header only. Types read: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL. The file must not be
+/// changed while it is open; replacing it by renaming another over it is fine. Written by <see cref="SafetensorsWriter"/>.
+/// </remarks>
+public sealed class SafetensorsFile : WeightSource
 {
-    private const int LongestHeader = 100_000_000;
+    private readonly SafetensorsHeader _header;
 
-    /// <summary>Puts tensors and text together.</summary>
-    /// <param name="tensors">Tensors by name; borrowed.</param>
-    /// <param name="metadata">Text by name.</param>
-    public SafetensorsFile(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    private SafetensorsFile(MappedFile map, SafetensorsHeader header)
     {
-        Tensors = tensors;
-        Metadata = metadata ?? new Dictionary<string, string>();
+        Map = map;
+        _header = header;
     }
 
-    /// <summary>Tensors by name.</summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
+    /// <inheritdoc/>
+    public override string Path => Map.Path;
 
-    /// <summary>Text by name.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, TensorEntry> Entries => _header.Entries;
 
-    /// <summary>Writes the file.</summary>
-    /// <exception cref="NotSupportedException">A tensor is of another type than float32, float64 or int64.</exception>
-    public void Write(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        using var scope = NewDisposeScope();
-        var header = new JsonObject();
-        if (Metadata.Count > 0)
-        {
-            header["__metadata__"] = new JsonObject(Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
-        }
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
-        long offset = 0;
-        var data = new List<Tensor>();
-        foreach ((string name, Tensor tensor) in Tensors.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-        {
-            Tensor local = tensor.detach().cpu().contiguous();
-            long length = local.numel() * local.element_size();
-            header[name] = new JsonObject
-            {
-                ["dtype"] = NameOf(local.dtype),
-                ["shape"] = new JsonArray([.. local.shape.Select(size => JsonValue.Create(size))]),
-                ["data_offsets"] = new JsonArray(offset, offset + length),
-            };
-            offset += length;
-            data.Add(local);
-        }
+    internal MappedFile Map { get; }
 
-        byte[] text = JsonSerializer.SerializeToUtf8Bytes(header);
-        int padded = (text.Length + 7) / 8 * 8;
-        byte[] start = new byte[8 + padded];
-        start.AsSpan().Fill((byte)' ');
-        BinaryPrimitives.WriteUInt64LittleEndian(start, (ulong)padded);
-        text.CopyTo(start, 8);
-        stream.Write(start);
-        foreach (Tensor tensor in data)
-        {
-            if (tensor.numel() > 0)
-            {
-                stream.Write(tensor.bytes);
-            }
-        }
-    }
-
-    /// <summary>Reads a file; the tensors belong to the caller.</summary>
+    /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">It is no such file; the message names the file, the byte offset and what was expected.</exception>
-    public static SafetensorsFile Read(string path)
+    /// <exception cref="InvalidDataException">It breaks a rule of the format; the message names the file, the byte, what was expected and what was found.</exception>
+    public static new SafetensorsFile Open(string path)
     {
-        using FileStream stream = File.OpenRead(path);
-        long fileLength = stream.Length;
-        Expect(fileLength >= 8, path, 0, $"a header length of 8 bytes, found a file of {fileLength}");
-        byte[] prefix = new byte[8];
-        stream.ReadExactly(prefix);
-        ulong claimed = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        Expect(claimed <= LongestHeader && claimed <= (ulong)(fileLength - 8), path, 0, $"a header inside the file, found a length of {claimed} in a file of {fileLength}");
-        byte[] header = new byte[(int)claimed];
-        stream.ReadExactly(header);
-        long dataStart = 8 + header.Length;
-        var metadata = new Dictionary<string, string>();
-        var tensors = new Dictionary<string, Tensor>();
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var map = new MappedFile(path);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(header);
-            foreach (JsonProperty entry in document.RootElement.EnumerateObject())
+            PyTorchPickle.Refuse(map);
+            if (map.Length < SafetensorsHeader.PrefixLength)
             {
-                if (entry.Name == "__metadata__")
-                {
-                    foreach (JsonProperty text in entry.Value.EnumerateObject())
-                    {
-                        metadata[text.Name] = text.Value.GetString() ?? "";
-                    }
-                }
-                else
-                {
-                    Expect(tensors.TryAdd(entry.Name, ReadTensor(stream, path, entry, dataStart, fileLength)), path, 8, $"one entry named {entry.Name}, found two");
-                }
+                throw Damage.At(path, map.Length, $"a header length of {SafetensorsHeader.PrefixLength} bytes", $"the end of a file of {map.Length}");
             }
-        }
-        catch (Exception problem) when (problem is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
-        {
-            throw new InvalidDataException($"{path}, byte 8: expected a safetensors header in JSON, found: {problem.Message}", problem);
-        }
 
-        return new SafetensorsFile(tensors, metadata);
+            ulong claimed = BinaryPrimitives.ReadUInt64LittleEndian(map.Span(0, SafetensorsHeader.PrefixLength));
+            int length = SafetensorsHeader.CheckLength(claimed, path, map.Length);
+            return new SafetensorsFile(map, SafetensorsHeader.Parse(map.Span(SafetensorsHeader.PrefixLength, length), path, map.Length));
+        }
+        catch
+        {
+            map.Dispose();
+            throw;
+        }
     }
 
-    private static Tensor ReadTensor(FileStream stream, string path, JsonProperty entry, long dataStart, long fileLength)
+    /// <summary>Reads a part of a tensor's bytes, little-endian as they lie in the file.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="offset">How many of its bytes are passed over.</param>
+    /// <param name="bytes">Is filled.</param>
+    /// <exception cref="ArgumentException">There is no such tensor, or it has fewer bytes.</exception>
+    public void ReadBytes(string name, long offset, Span<byte> bytes)
     {
-        ScalarType type = TypeOf(entry.Value.GetProperty("dtype").GetString(), path);
-        long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-        long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
-        Expect(shape.All(size => size >= 0), path, 8, $"sizes of 0 or more for {entry.Name}");
-        Expect(offsets is [>= 0, _] && offsets[1] >= offsets[0] && offsets[1] <= fileLength - dataStart, path, 8, $"data of {entry.Name} inside the file");
-        UInt128 wanted = shape.Aggregate((UInt128)(type == ScalarType.Float32 ? 4 : 8), (product, size) => product > ulong.MaxValue ? product : product * (UInt128)size);
-        Expect(wanted == (UInt128)(offsets[1] - offsets[0]), path, dataStart + offsets[0], $"{wanted} bytes for {entry.Name} of shape [{string.Join(", ", shape)}], found {offsets[1] - offsets[0]}");
-        Tensor tensor = empty(shape, type);
-        if (wanted > 0)
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        if (!Entries.TryGetValue(name, out TensorEntry? entry) || entry.Length - offset < bytes.Length)
         {
-            stream.Position = dataStart + offsets[0];
-            stream.ReadExactly(tensor.bytes);
+            throw new ArgumentException($"Expected a tensor of {offset + bytes.Length} bytes or more in {Path}, found {(entry is null ? "none" : $"{entry.Length}")} for {Damage.Quote(name)}.", nameof(name));
         }
 
-        return tensor;
+        Map.Span(entry.Offset + offset, bytes.Length).CopyTo(bytes);
     }
 
-    private static string NameOf(ScalarType type) => type switch
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        ScalarType.Float32 => "F32",
-        ScalarType.Float64 => "F64",
-        ScalarType.Int64 => "I64",
-        _ => throw new NotSupportedException($"Tensors of type {type} are not written."),
-    };
-
-    private static ScalarType TypeOf(string? name, string path) => name switch
-    {
-        "F32" => ScalarType.Float32,
-        "F64" => ScalarType.Float64,
-        "I64" => ScalarType.Int64,
-        _ => throw new InvalidDataException($"{path}, byte 8: expected a type of F32, F64 or I64, found {name}"),
-    };
-
-    private static void Expect(bool holds, string path, long offset, string what)
-    {
-        if (!holds)
+        if (disposing)
         {
-            throw new InvalidDataException($"{path}, byte {offset}: expected {what}");
+            Map.Dispose();
         }
     }
+
+    private protected override (SafetensorsFile File, TensorEntry Entry) Locate(TensorEntry entry) => (this, entry);
 }

@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DeepMetric.Weights;
+
+/// <summary>A TorchScript archive (<c>torch.jit.save</c>) as a trunk that can be trained: images in, one tensor of features out.</summary>
+/// <remarks>
+/// <para>Parameters and buffers are the archive's own, under its names (<c>layer1.0.conv1.weight</c>): optimisers, <see cref="SafetensorsWriter"/>,
+/// <see cref="WeightLoading"/> and checkpoints see them as those of any module. <c>requires_grad</c> is as it was saved.</para>
+/// <para>A scripted module follows <c>train()</c> and <c>eval()</c>; a traced one keeps the mode it was traced in, and a frozen one
+/// (<c>torch.jit.freeze</c>) has no parameters left and only serves as a fixed extractor.</para>
+/// <para>An archive is a program: it runs inside libtorch's interpreter, without access to Python or to files, yet it should come from someone trusted.</para>
+/// </remarks>
+public sealed class TorchScriptTrunk : nn.Module<Tensor, Tensor>
+{
+    private static ReadOnlySpan<byte> Zip => "PK\u0003\u0004"u8;
+
+    // Not a registered submodule: its tensors are registered here, once, under their full names.
+    private readonly jit.ScriptModule _script;
+
+    /// <summary>Loads an archive.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">It is no TorchScript archive, or one that this libtorch cannot read; the message names the file and the reason.</exception>
+    public TorchScriptTrunk(string path)
+        : base(nameof(TorchScriptTrunk))
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Path = path;
+        RequireArchive(path);
+        try
+        {
+            _script = jit.load(path);
+        }
+        catch (Exception problem) when (problem is ExternalException or SEHException)
+        {
+            throw new InvalidDataException($"{path}: expected a TorchScript archive that libtorch can read, found: {FirstLine(problem)}", problem);
+        }
+
+        foreach ((string parameterName, Parameter parameter) in _script.named_parameters(recurse: false))
+        {
+            parameter.DetachFromDisposeScope();
+            register_parameter(parameterName, parameter);
+        }
+
+        foreach ((string bufferName, Tensor buffer) in _script.named_buffers(recurse: false))
+        {
+            buffer.DetachFromDisposeScope();
+            register_buffer(bufferName, buffer);
+        }
+    }
+
+    /// <summary>The file it was loaded from.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether there is anything to train: a parameter that takes gradients.</summary>
+    public bool IsTrainable => parameters().Any(parameter => parameter.requires_grad);
+
+    /// <inheritdoc/>
+    public override bool training => _script.training;
+
+    /// <summary>Runs the archive's <c>forward</c>.</summary>
+    /// <param name="input">What it takes, e.g. images <c>[n, c, h, w]</c>; borrowed.</param>
+    /// <returns>What it gives, e.g. features <c>[n, f]</c>.</returns>
+    /// <exception cref="ArgumentException">The archive's program fails on this input; the message has libtorch's reason.</exception>
+    /// <exception cref="InvalidDataException">It gives something else than one tensor.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        object? result;
+        try
+        {
+            result = _script.call(input);
+        }
+        catch (Exception problem) when (problem is ExternalException or SEHException)
+        {
+            throw new ArgumentException($"{Path}: expected an input that the archive takes, found one of shape {Damage.Shape(input.shape)}: {FirstLine(problem)}", nameof(input), problem);
+        }
+        catch (NotImplementedException problem)
+        {
+            throw new InvalidDataException($"{Path}: expected a module that gives one tensor, found one that gives something else.", problem);
+        }
+
+        return result is Tensor tensor
+            ? tensor.MoveToOuterDisposeScope()
+            : throw new InvalidDataException($"{Path}: expected a module that gives one tensor, found one that gives {result?.GetType().Name ?? "nothing"}.");
+    }
+
+    /// <inheritdoc/>
+    public override void train(bool train = true) => _script.train(train);
+
+    /// <summary>Writes the whole archive, program and present weights, for this class or for PyTorch.</summary>
+    /// <param name="path">The file; written under another name first, then renamed.</param>
+    public void Export(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        FileReplacement.WriteThrough(path, temporary =>
+        {
+            jit.save(_script, temporary);
+            using FileStream written = File.OpenWrite(temporary);
+            written.Flush(flushToDisk: true);
+        });
+    }
+
+    // The archive's tensors are moved in place, so those registered here, and in optimisers, move with them.
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
+    {
+        _script.to(device, dtype, non_blocking);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
+    {
+        _script.to(deviceType, deviceIndex, non_blocking);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(ScalarType dtype, bool non_blocking)
+    {
+        _script.to(dtype, non_blocking);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _script?.Dispose();
+        }
+    }
+
+    private static void RequireArchive(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[Zip.Length];
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (!start.SequenceEqual(Zip))
+        {
+            throw Damage.At(path, 0, "a TorchScript archive, which begins with 'PK'", length < start.Length ? $"a file of {length} bytes" : $"0x{Convert.ToHexString(start)}");
+        }
+    }
+
+    private static string FirstLine(Exception problem) => problem.Message.AsSpan().TrimStart().ToString().Split('\n')[0].TrimEnd('\r', ' ', '.') + ".";
+}
