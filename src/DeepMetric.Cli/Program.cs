@@ -11,7 +11,7 @@ var compare = new CompareService
 {
     Datasets = DatasetCatalog.Names,
     Losses = LossCatalog.Names,
-    Load = DatasetCatalog.Load,
+    Load = (name, request) => DatasetCatalog.Load(name, request),
     Specify = ComparisonDefaults.Create,
     RequireDevice = TrainingDevice.Require,
     Run = (spec, data, folder, progress, command, cancellation) => ComparisonRunner.Run(spec, data, folder, progress, command, cancellation),

@@ -65,8 +65,15 @@ internal static class Baselines
         }
         else
         {
-            (EmbeddingTable trainTable, int[] trainLabels) = EmbeddingNumbers.WithClass(train(), data.EvaluatedTrain);
-            more = EmbeddingNumbers.OfClasses(trainTable, trainLabels, testTable, testLabels, (ulong)seed, cancellation);
+            more = EmbeddingNumbers.OfClusters(testTable, testLabels, (ulong)seed, cancellation);
+            if (!data.DatasetSplit.IsClassDisjoint)
+            {
+                (EmbeddingTable trainTable, int[] trainLabels) = EmbeddingNumbers.WithClass(train(), data.EvaluatedTrain);
+                foreach ((string id, double value) in EmbeddingNumbers.OfClasses(trainTable, trainLabels, testTable, testLabels, cancellation))
+                {
+                    more[id] = value;
+                }
+            }
         }
 
         foreach ((string id, double value) in more)

@@ -29,6 +29,9 @@ public sealed record ComparisonChoices
     /// <summary>Margins by loss name.</summary>
     public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>The forms of the losses; the main experiments are in the author's code's.</summary>
+    public IReadOnlyList<string> Forms { get; init; } = [FormNames.AuthorCode, FormNames.Paper];
+
     /// <summary>Threads; null for the number of cores.</summary>
     public int? Threads { get; init; }
 

@@ -30,6 +30,7 @@ public static class ComparisonDefaults
         Check(classesPerBatch >= 2 && classesPerBatch <= classes, $"Expected from 2 to {classes} classes per batch, as many as {data.Name} has, found {classesPerBatch}.");
         Check(samplesPerClass >= 2, $"Expected at least 2 samples per class, so that a batch has positive pairs, found {samplesPerClass}.");
         Check(choices.Optimization.LearningRate > 0, $"Expected a learning rate above 0, found {choices.Optimization.LearningRate}.");
+        Check(choices.Forms.Contains(FormNames.AuthorCode), $"Expected the form {FormNames.AuthorCode}, which the main experiment is in, among the forms, found {string.Join(", ", choices.Forms)}.");
         Optimization.OptionsOf(choices.Optimization, epochs, 1);
         var spec = new ComparisonSpec
         {
@@ -85,7 +86,7 @@ public static class ComparisonDefaults
             new() { Name = ExperimentSpec.PaperFine, Form = FormNames.Paper, Epochs = shorter, CoarseLabels = true },
         ];
         bool twoLevels = data.Train.Levels is not null && choices.ShuffledLabels == "none";
-        return [.. experiments.Where(experiment => (twoLevels || !experiment.CoarseLabels) && !(large && experiment.Name == ExperimentSpec.PaperFine))];
+        return [.. experiments.Where(experiment => choices.Forms.Contains(experiment.Form) && (twoLevels || !experiment.CoarseLabels) && !(large && experiment.Name == ExperimentSpec.PaperFine))];
     }
 
     private static void Check(bool holds, string message)

@@ -3,7 +3,7 @@ using DeepMetric.Losses;
 namespace DeepMetric.Lab.Runner;
 
 /// <summary>The names of the losses' forms in specifications.</summary>
-internal static class FormNames
+public static class FormNames
 {
     public const string AuthorCode = "author-code";
     public const string Paper = "paper";

@@ -44,8 +44,13 @@ internal sealed class UnitEvaluation(ComparisonSpec spec, UnitData data, Embeddi
         }
         else
         {
-            (EmbeddingTable train, int[] trainLabels) = EmbeddingNumbers.WithClass(data.Train.Embed(net, device, cancellation: cancellation), data.EvaluatedTrain);
-            Add(numbers, EmbeddingNumbers.OfClasses(train, trainLabels, test, testLabels, (ulong)seed, cancellation));
+            Add(numbers, EmbeddingNumbers.OfClusters(test, testLabels, (ulong)seed, cancellation));
+            if (!data.DatasetSplit.IsClassDisjoint)
+            {
+                (EmbeddingTable train, int[] trainLabels) = EmbeddingNumbers.WithClass(data.Train.Embed(net, device, cancellation: cancellation), data.EvaluatedTrain);
+                Add(numbers, EmbeddingNumbers.OfClasses(train, trainLabels, test, testLabels, cancellation));
+            }
+
             Add(numbers, EmbeddingNumbers.Spread(_test, data.EvaluatedTest.Labels, (ulong)seed));
         }
 

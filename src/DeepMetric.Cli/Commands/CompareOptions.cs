@@ -20,6 +20,9 @@ internal sealed class CompareOptions
     private readonly Option<int?> _samplesPerClass = OptionValues.WholeNumber(
         "--samples-per-class", 2, "Samples per class and batch. [default: by data set]", "a batch needs positive pairs");
     private readonly Option<Dictionary<string, double>> _margins;
+    private readonly Option<string[]?> _forms = OptionValues.ListOf(
+        "--forms", "The forms of the losses: author-code (the main experiment) and paper (a shorter one). [default: author-code,paper]", [FormNames.AuthorCode, FormNames.Paper]);
+
     private readonly Option<int?> _threads = OptionValues.WholeNumber("--threads", 1, "Threads. [default: one per core]");
     private readonly Option<string> _device = OptionValues.OneOf("--device", "Where to train: cpu or cuda.", ["cpu", "cuda"]);
     private readonly Option<string> _shuffleLabels = OptionValues.OneOf(
@@ -40,7 +43,7 @@ internal sealed class CompareOptions
 
     private IEnumerable<Option> All =>
     [
-        .. _data.All, _losses, _seeds, _epochs, _classesPerBatch, _samplesPerClass, .. _net.All, .. _optimization.All, _margins, _threads,
+        .. _data.All, _losses, _seeds, _epochs, _classesPerBatch, _samplesPerClass, .. _net.All, .. _optimization.All, _margins, _forms, _threads,
         _device, _shuffleLabels, _out, _resume, _json, _quiet,
     ];
 
@@ -89,6 +92,7 @@ internal sealed class CompareOptions
             Net = _net.Read(parsed),
             Optimization = _optimization.Read(parsed),
             Margins = margins,
+            Forms = parsed.GetValue(_forms) is { Length: > 0 } forms ? forms : new ComparisonChoices().Forms,
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetRequiredValue(_device),
             ShuffledLabels = parsed.GetRequiredValue(_shuffleLabels),

@@ -115,7 +115,7 @@ public static class Cars196
             ListedFiles.CheckDistinct(added, file);
             if (checkImages)
             {
-                ListedFiles.CheckExist(folder, added, file);
+                ListedFiles.Expect(file, folder, added);
             }
 
             items.AddRange(added);

@@ -19,25 +19,54 @@ public static class DatasetCatalog
     public const string FashionMnist = "fashion-mnist";
 
     /// <summary>All names, the built-in sets first.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Digits, Synthetic, SyntheticModes, Mnist, FashionMnist];
+    public static IReadOnlyList<string> Names { get; } = [Digits, Synthetic, SyntheticModes, Mnist, FashionMnist, .. NamedImages.Names];
 
     /// <summary>Loads a data set.</summary>
-    /// <param name="name">Its name, one of <see cref="Names"/>.</param>
-    /// <param name="request">Where to look for files and how to generate; null for the defaults.</param>
+    /// <param name="name">Its name, one of <see cref="Names"/>; or the path of a folder of images, a table of images or a file of vectors.</param>
+    /// <param name="request">Where to look for files, how to divide, to read images and to generate; null for the defaults.</param>
+    /// <param name="cancellation">Stops the reading of images.</param>
     /// <exception cref="ArgumentException">No data set has this name, or an option lies outside its range.</exception>
     /// <exception cref="DatasetNotFoundException">The files of the set lie in none of the data roots.</exception>
-    /// <exception cref="InvalidDataException">A file of the set is damaged.</exception>
-    public static DatasetSplit Load(string name, DatasetRequest? request = null)
+    /// <exception cref="InvalidDataException">A file of the set is damaged, or test items were seen in training.</exception>
+    /// <exception cref="ImageFileException">An image cannot be read.</exception>
+    public static DatasetSplit Load(string name, DatasetRequest? request = null, CancellationToken cancellation = default)
     {
         request ??= new();
-        return name switch
+        if (ImagesOf(name, request, cancellation) is { } images)
         {
-            Digits => Datasets.Digits.Load(),
-            Synthetic => Datasets.Synthetic.Generate(request.Synthetic ?? new(), request.Seed).Split,
-            SyntheticModes => Renamed(Datasets.Synthetic.Generate(request.Synthetic ?? SyntheticOptions.ThreeModes, request.Seed).Split, name),
-            Mnist or FashionMnist => Datasets.Mnist.Load(request.DataRoots, name),
-            _ => throw Unknown(name),
-        };
+            return PlannedSplit.Of(ImageSet.Open(images, request.Images, cancellation), request.Split ?? new());
+        }
+
+        if (!Names.Contains(name) && File.Exists(name))
+        {
+            return VectorFiles.Load(name, request);
+        }
+
+        DatasetSplit split = InMemory(name, request);
+        return request.Split is null ? split : PlannedSplit.Of(split, request.Split);
+    }
+
+    /// <summary>Lists the images of a data set without reading one; null for a set that does not come as images in files.</summary>
+    /// <param name="name">Its name, one of <see cref="Names"/>; or the path of a folder or a table of images.</param>
+    /// <param name="request">Where to look for files; null for the defaults.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <exception cref="ArgumentException">No data set has this name.</exception>
+    /// <exception cref="DatasetNotFoundException">The files of the set lie in none of the data roots.</exception>
+    /// <exception cref="InvalidDataException">A list of the set is damaged.</exception>
+    public static ImageIndex? ImagesOf(string name, DatasetRequest? request = null, CancellationToken cancellation = default)
+    {
+        request ??= new();
+        if (NamedImages.Names.Contains(name))
+        {
+            bool classDisjoint = request.Split?.Kind != SplitKind.Official;
+            return NamedImages.Find(name, request.DataRoots, classDisjoint, out IReadOnlyList<string> looked)
+                ?? throw new DatasetNotFoundException(name, looked, NamedImages.HowToGet(name));
+        }
+
+        return Names.Contains(name) ? null
+            : Directory.Exists(name) ? ImageFolder.Read(name, cancellationToken: cancellation)
+            : File.Exists(name) && !VectorFiles.AreIn(name) ? ImageTable.Read(name, cancellationToken: cancellation)
+            : null;
     }
 
     /// <summary>Says whether a data set can be loaded, without loading it.</summary>
@@ -56,6 +85,8 @@ public static class DatasetCatalog
                 return files is null
                     ? new(name, IsAvailable: false, IsBuiltIn: false, Folder: null, looked, MnistFiles.HowToGet(name))
                     : new(name, IsAvailable: true, IsBuiltIn: false, files.Folder, PathsTried: [], HowToGet: null);
+            case not null when NamedImages.Names.Contains(name):
+                return FindImages(name, dataRoots);
             default:
                 throw Unknown(name);
         }
@@ -73,6 +104,31 @@ public static class DatasetCatalog
         bool isNear = 5 * EditDistance.Between(typed, nearest) <= 2 * Math.Max(typed.Length, nearest.Length);
         return isNear ? nearest : begun;
     }
+
+    private static DatasetAvailability FindImages(string name, IReadOnlyList<string> dataRoots)
+    {
+        try
+        {
+            ImageIndex? found = NamedImages.Find(name, dataRoots, classDisjoint: true, out IReadOnlyList<string> looked);
+            return found is null
+                ? new(name, IsAvailable: false, IsBuiltIn: false, Folder: null, looked, NamedImages.HowToGet(name))
+                : new(name, IsAvailable: true, IsBuiltIn: false, found.Root, PathsTried: [], HowToGet: null);
+        }
+        catch (InvalidDataException damage)
+        {
+            return new(name, IsAvailable: false, IsBuiltIn: false, Folder: null, PathsTried: [], damage.Message);
+        }
+    }
+
+    private static DatasetSplit InMemory(string name, DatasetRequest request) =>
+        name switch
+        {
+            Digits => Datasets.Digits.Load(),
+            Synthetic => Datasets.Synthetic.Generate(request.Synthetic ?? new(), request.Seed).Split,
+            SyntheticModes => Renamed(Datasets.Synthetic.Generate(request.Synthetic ?? SyntheticOptions.ThreeModes, request.Seed).Split, name),
+            Mnist or FashionMnist => Datasets.Mnist.Load(request.DataRoots, name),
+            _ => throw Unknown(name),
+        };
 
     private static DatasetSplit Renamed(DatasetSplit split, string name) =>
         new(name, split.Train, split.Test, split.ClassNames, split.Source, split.Licence, split.IsImage, split.Notes);

@@ -19,6 +19,9 @@ public sealed record DatasetRequest
     /// <value>Default null: as the field does with the data set.</value>
     public SplitChoice? Split { get; init; }
 
+    /// <summary>The file with the labels of a file of vectors; null where they lie in it or beside it.</summary>
+    public string? LabelFile { get; init; }
+
     /// <summary>How images are read from files.</summary>
     public ImageLoading Images { get; init; } = new();
 }

@@ -67,7 +67,7 @@ public static class Cub200
         ListedFiles.CheckDistinct(items, files.Images);
         if (checkImages)
         {
-            ListedFiles.CheckExist(files.Folder, items, files.Images);
+            ListedFiles.Expect(files.Images, files.Folder, items);
         }
 
         return new(Name, files.Folder, items, classNames)

@@ -1,11 +1,34 @@
+using System.Buffers;
+
 namespace DeepMetric.Datasets;
 
-/// <summary>Finds out which of the files that a list names exist, with one look into each folder.</summary>
+/// <summary>Checks the files that a data set's lists name.</summary>
 internal static class ListedFiles
 {
+    private static readonly SearchValues<char> _unfit = SearchValues.Create("\\:\0");
     private static readonly StringComparer _names = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
-    /// <summary>Counts the missing files.</summary>
+    /// <summary>Whether a path stays inside the folder it is relative to: names with <c>/</c> between them, none of them <c>.</c> or <c>..</c>.</summary>
+    public static bool IsInside(string path) =>
+        !path.AsSpan().ContainsAny(_unfit) && path.Split('/').All(part => part.AsSpan().Trim().Length > 0 && part is not ("." or ".."));
+
+    /// <summary>Checks that no file is listed twice.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="listedIn">The file that lists them.</param>
+    /// <exception cref="InvalidDataException">A file is listed twice.</exception>
+    public static void CheckDistinct(IEnumerable<ImageItem> items, string listedIn)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ImageItem item in items)
+        {
+            if (!seen.Add(item.Path))
+            {
+                throw new InvalidDataException($"{listedIn}: expected each image once, found {item.Path} twice.");
+            }
+        }
+    }
+
+    /// <summary>Counts the missing files, with one look into each folder.</summary>
     /// <param name="root">The folder that the paths start from.</param>
     /// <param name="paths">The paths, with <c>/</c> between folders.</param>
     /// <param name="first">The place of the first missing one, or −1.</param>

@@ -145,6 +145,9 @@ public sealed record LabeledSet
     /// <exception cref="ArgumentException">There is not one label per item, or one is below −1.</exception>
     public LabeledSet WithLabels(int[] labels) => new(Name, Items, labels, Levels) { ItemNames = ItemNames, Roles = Roles };
 
+    /// <summary>The same items with other names.</summary>
+    internal LabeledSet WithItemNames(IReadOnlyList<string> names) => new(Name, Items, Labels, Levels) { ItemNames = names, Roles = Roles };
+
     /// <summary>The same items, labelled by the coarse level.</summary>
     /// <exception cref="InvalidOperationException">The set has no two levels.</exception>
     public LabeledSet WithCoarseLabels() => WithLabels(LevelsOrThrow().Coarse);

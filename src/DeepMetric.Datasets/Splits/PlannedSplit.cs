@@ -46,12 +46,30 @@ internal static class PlannedSplit
     /// <exception cref="InvalidDataException">Test items were seen in training, and that is not allowed.</exception>
     public static DatasetSplit Of(DatasetSplit split, SplitChoice choice)
     {
-        LabeledSet whole = split.Train.Followed(split.Test);
         var source = SplitSource.From(split);
-        SplitPlan plan = choice.PlanFor(source);
-        var notes = new List<string>(split.Notes);
-        int[] test = Tested(source, plan, choice.Leaks, place => SHA256.HashData(MemoryMarshal.AsBytes(whole.Item(place))), notes);
-        return new(split.Name, whole.Subset(plan.Train), whole.Subset(test), split.ClassNames, split.Source, split.Licence, split.IsImage, [.. notes, .. plan.Notes])
+        LabeledSet whole = split.Train.Followed(split.Test).WithItemNames(source.ItemNames);
+        return Of(whole, source, split, choice.PlanFor(source), choice.Leaks);
+    }
+
+    /// <summary>Divides vectors that come in no parts.</summary>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="classNames">The name of each class.</param>
+    /// <param name="choice">The split asked for.</param>
+    /// <exception cref="ArgumentException">The choice does not fit the items.</exception>
+    /// <exception cref="InvalidDataException">Test items were seen in training, and that is not allowed.</exception>
+    public static DatasetSplit Of(LabeledSet vectors, IReadOnlyList<string> classNames, SplitChoice choice)
+    {
+        string[] names = [.. Enumerable.Range(0, vectors.Count).Select(vectors.ItemName)];
+        var source = new SplitSource(vectors.Name, names, vectors.Labels, new ItemPart[vectors.Count], classNames);
+        var whole = new DatasetSplit(vectors.Name, vectors, vectors.Subset([]), classNames, "the user's own vectors", "not stated", isImage: false);
+        return Of(vectors, source, whole, choice.PlanFor(source), choice.Leaks);
+    }
+
+    private static DatasetSplit Of(LabeledSet whole, SplitSource source, DatasetSplit facts, SplitPlan plan, LeakPolicy leaks)
+    {
+        var notes = new List<string>(facts.Notes);
+        int[] test = Tested(source, plan, leaks, place => SHA256.HashData(MemoryMarshal.AsBytes(whole.Item(place))), notes);
+        return new(facts.Name, whole.Subset(plan.Train), whole.Subset(test), facts.ClassNames, facts.Source, facts.Licence, facts.IsImage, [.. notes, .. plan.Notes])
         {
             Validation = plan.Validation.Length == 0 ? null : whole.Subset(plan.Validation),
             Plan = plan,

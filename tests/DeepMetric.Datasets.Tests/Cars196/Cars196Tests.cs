@@ -66,7 +66,7 @@ public sealed class Cars196Tests : IDisposable
         File.Delete(Path.Combine(Folder, "cars_train", "00003.jpg"));
         string annotations = Path.Combine(Folder, "devkit", "cars_train_annos.mat");
         Assert.Equal(
-            $"{Folder}: expected the 3 images that {annotations} lists, found 2 missing, the first of them cars_train/00002.jpg.",
+            $"{annotations}: expected its 3 images below {Folder}, found 1; the first of 2 missing files is cars_train/00002.jpg.",
             Assert.Throws<InvalidDataException>(() => Cars196.Load(Folder)).Message);
         Assert.Equal(3, Cars196.Load(Folder, checkImages: false).Items.Count);
     }

@@ -32,7 +32,7 @@ public sealed class Cub200Tests : IDisposable
         string folder = WriteSet("cub200");
         Directory.Delete(Path.Combine(folder, "images", "002.Wren"), recursive: true);
         Assert.Equal(
-            $"{folder}: expected the 4 images that {Path.Combine(folder, "images.txt")} lists, found 2 missing, the first of them images/002.Wren/c.jpg.",
+            $"{Path.Combine(folder, "images.txt")}: expected its 4 images below {folder}, found 2; the first of 2 missing files is images/002.Wren/c.jpg.",
             Assert.Throws<InvalidDataException>(() => Cub200.Load(folder)).Message);
         Directory.Delete(Path.Combine(folder, "images"), recursive: true);
         Assert.Equal(4, Cub200.Load(folder, checkImages: false).Items.Count);
