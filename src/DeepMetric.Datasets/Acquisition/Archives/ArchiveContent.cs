@@ -82,7 +82,7 @@ internal sealed class ArchiveContent : IDisposable
     }
 
     /// <summary>Checks the length that stands at the end of a compressed file against what came out of it.</summary>
-    /// <remarks>Without it a file that is cut off in its last bytes, or two files behind each other, would pass.</remarks>
+    /// <remarks>Without it a file that is cut off in its last bytes would pass. It refuses gzip files of several members, which no official archive is known to be.</remarks>
     public void ExpectTrailer()
     {
         Span<byte> field = stackalloc byte[sizeof(uint)];
@@ -96,7 +96,7 @@ internal sealed class ArchiveContent : IDisposable
                 null,
                 string.Create(CultureInfo.InvariantCulture, $"at byte {Math.Max(0, _file.Length - sizeof(uint))}"),
                 string.Create(CultureInfo.InvariantCulture, $"a gzip trailer that says {(uint)Position} bytes"),
-                string.Create(CultureInfo.InvariantCulture, $"{length}: the file is cut off, or something follows"),
+                string.Create(CultureInfo.InvariantCulture, $"{length}: the file is cut off, something follows, or it was compressed in several pieces"),
                 null);
         }
     }

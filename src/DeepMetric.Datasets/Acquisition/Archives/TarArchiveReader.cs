@@ -202,5 +202,10 @@ internal sealed class TarArchiveReader : ArchiveReader
                 throw Error(null, _content.Position - got + Math.Max(0, place), $"only zeros, at most {MaxPadding}, after the end of the archive", place >= 0 ? "something else: a header may be damaged" : "more");
             }
         }
+
+        if (_content.IsCompressed)
+        {
+            _content.ExpectTrailer();
+        }
     }
 }
