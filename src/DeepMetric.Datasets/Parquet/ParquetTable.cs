@@ -151,7 +151,9 @@ internal sealed class ParquetTable : TableSource
         var values = new T[chunks[place].Values];
         int[]? definitions = leaf.MaxDefinition > 0 ? new int[values.Length] : null;
         int[]? repetitions = leaf.MaxRepetition > 0 ? new int[values.Length] : null;
-        ValueTask reading = _reader.OpenRowGroupReader(_group).ReadRawAsync<T>(_fields[place], values, definitions, repetitions);
+        // A missing array must stay missing: it would become an empty piece of memory.
+        ValueTask reading = _reader.OpenRowGroupReader(_group).ReadRawAsync<T>(
+            _fields[place], values, definitions is null ? null : (Memory<int>?)definitions, repetitions is null ? null : (Memory<int>?)repetitions);
         reading.AsTask().GetAwaiter().GetResult();
         int found = 0;
         var places = new int[values.Length];
@@ -201,7 +203,7 @@ internal sealed class ParquetTable : TableSource
         {
             return read();
         }
-        catch (Exception problem) when (problem is not (InvalidDataException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception problem) when (problem is not OutOfMemoryException && !(problem is InvalidDataException && problem.Message.StartsWith(File, StringComparison.Ordinal)))
         {
             throw new InvalidDataException($"{File}: at byte {_inner.Position} or before: expected sound Parquet data, found damage ({problem.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", problem);
         }
