@@ -139,7 +139,7 @@ internal sealed class ParquetTable : TableSource
             Type type when type == typeof(ulong) => Read<ulong>(leaf),
             Type type when type == typeof(float) => Read<float>(leaf),
             Type type when type == typeof(double) => Read<double>(leaf),
-            Type other => throw new InvalidDataException($"{File}, column {Columns[column]}: expected text, truth values or numbers, found {other.Name}."),
+            Type other => throw new InvalidDataException($"{File}, column {_footer.Leaves[leaf].Name}: expected text, truth values or numbers, found {other.Name}."),
         });
     }
 
@@ -164,7 +164,7 @@ internal sealed class ParquetTable : TableSource
 
         return repetitions is null ? new ParquetColumn<T>(values, places)
             : leaf.MaxRepetition == 1 && typeof(T) != typeof(ReadOnlyMemory<char>) ? Lists(values, places, repetitions, definitions, leaf, rows)
-            : throw new InvalidDataException($"{File}, column {leaf.Path[0]}: expected values or lists of numbers, found lists of others.");
+            : throw new InvalidDataException($"{File}, column {leaf.Name}: expected values or lists of numbers, found lists of others.");
     }
 
     private ParquetLists Lists<T>(T[] values, int[] places, int[] repetitions, int[]? definitions, ParquetLeaf leaf, int rows)
@@ -193,7 +193,7 @@ internal sealed class ParquetTable : TableSource
         starts.Add(numbers.Count);
         return starts.Count == rows + 1 && repetitions[0] == 0
             ? new([.. numbers], [.. starts])
-            : throw new InvalidDataException($"{File}, column {leaf.Path[0]}: expected {rows} lists in row group {_group + 1}, found {starts.Count - 1}.");
+            : throw new InvalidDataException($"{File}, column {leaf.Name}: expected {rows} lists in row group {_group + 1}, found {starts.Count - 1}.");
     }
 
     /// <summary>Lets what the library throws at damaged data be known as damaged data.</summary>

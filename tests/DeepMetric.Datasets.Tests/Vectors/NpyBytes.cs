@@ -69,6 +69,6 @@ internal static partial class NpyBytes
         };
     }
 
-    [GeneratedRegex(@"^\{'descr': '(?<order>[<>|])(?<kind>f2|f4|f8|i1|i2|i4|i8|u1|u2|u4|u8|b1)', 'fortran_order': (?<fortran>True|False), 'shape': \((?<rows>[0-9]+),(?: (?<columns>[0-9]+))?\), \} *\n$")]
+    [GeneratedRegex(@"^\{'descr': '(?:(?<order>[<>])(?<kind>[fiu][248]|[iu]1|b1)|(?<order>\|)(?<kind>[iu]1|b1))', 'fortran_order': (?<fortran>True|False), 'shape': \((?<rows>[0-9]+),(?: (?<columns>[0-9]+))?\), \} *\n$")]
     private static partial Regex Header();
 }
