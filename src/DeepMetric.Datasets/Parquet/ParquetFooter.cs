@@ -113,7 +113,7 @@ internal sealed class ParquetFooter
         long children = ChildrenOf(element);
         if (element.Number(1) is long type)
         {
-            _leaves.Add(children == 0 ? new(inner, (int)type, repetition, definition, kind == 1) : throw Error($"no columns inside {inner[^1]}, which has values", $"{children}"));
+            _leaves.Add(children == 0 ? new(inner, (int)type, repetition, definition, kind == 1) : throw Error($"no columns inside {Excerpt.Bare(inner[^1])}, which has values", $"{children}"));
             return;
         }
 
@@ -151,7 +151,7 @@ internal sealed class ParquetFooter
         ThriftStruct meta = chunk.Inner(3) ?? throw Error($"metadata of the column {leaf.Name}", "none");
         if (chunk.Has(1) || meta.Number(1) != leaf.Type || !meta.Items(3).Cast<string>().SequenceEqual(leaf.Path))
         {
-            throw Error($"column {leaf.Name} of type {leaf.Type} in this file", $"{string.Join('.', meta.Items(3))} of type {meta.Number(1)}{(chunk.Has(1) ? " in another" : "")}");
+            throw Error($"column {leaf.Name} of type {leaf.Type} in this file", $"{Excerpt.Bare(string.Join('.', meta.Items(3)))} of type {meta.Number(1)}{(chunk.Has(1) ? " in another" : "")}");
         }
 
         long values = meta.Number(5) ?? -1;

@@ -12,5 +12,6 @@ internal sealed record ParquetLeaf(string[] Path, int Type, int MaxRepetition, i
     public const int Float = 4;
     public const int Double = 5;
 
-    public string Name => string.Join('.', Path);
+    /// <summary>The path in one, for errors.</summary>
+    public string Name => Excerpt.Bare(string.Join('.', Path));
 }

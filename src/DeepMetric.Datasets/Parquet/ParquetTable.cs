@@ -139,7 +139,7 @@ internal sealed class ParquetTable : TableSource
             Type type when type == typeof(ulong) => Read<ulong>(leaf),
             Type type when type == typeof(float) => Read<float>(leaf),
             Type type when type == typeof(double) => Read<double>(leaf),
-            Type other => throw new InvalidDataException($"{File}, column {Columns[column]}: expected text, truth values or numbers, found {other.Name}."),
+            Type other => throw new InvalidDataException($"{File}, column {_footer.Leaves[leaf].Name}: expected text, truth values or numbers, found {other.Name}."),
         });
     }
 
@@ -151,7 +151,9 @@ internal sealed class ParquetTable : TableSource
         var values = new T[chunks[place].Values];
         int[]? definitions = leaf.MaxDefinition > 0 ? new int[values.Length] : null;
         int[]? repetitions = leaf.MaxRepetition > 0 ? new int[values.Length] : null;
-        ValueTask reading = _reader.OpenRowGroupReader(_group).ReadRawAsync<T>(_fields[place], values, definitions, repetitions);
+        // A missing array must stay missing: it would become an empty piece of memory.
+        ValueTask reading = _reader.OpenRowGroupReader(_group).ReadRawAsync<T>(
+            _fields[place], values, definitions is null ? null : (Memory<int>?)definitions, repetitions is null ? null : (Memory<int>?)repetitions);
         reading.AsTask().GetAwaiter().GetResult();
         int found = 0;
         var places = new int[values.Length];
@@ -162,7 +164,7 @@ internal sealed class ParquetTable : TableSource
 
         return repetitions is null ? new ParquetColumn<T>(values, places)
             : leaf.MaxRepetition == 1 && typeof(T) != typeof(ReadOnlyMemory<char>) ? Lists(values, places, repetitions, definitions, leaf, rows)
-            : throw new InvalidDataException($"{File}, column {leaf.Path[0]}: expected values or lists of numbers, found lists of others.");
+            : throw new InvalidDataException($"{File}, column {leaf.Name}: expected values or lists of numbers, found lists of others.");
     }
 
     private ParquetLists Lists<T>(T[] values, int[] places, int[] repetitions, int[]? definitions, ParquetLeaf leaf, int rows)
@@ -191,7 +193,7 @@ internal sealed class ParquetTable : TableSource
         starts.Add(numbers.Count);
         return starts.Count == rows + 1 && repetitions[0] == 0
             ? new([.. numbers], [.. starts])
-            : throw new InvalidDataException($"{File}, column {leaf.Path[0]}: expected {rows} lists in row group {_group + 1}, found {starts.Count - 1}.");
+            : throw new InvalidDataException($"{File}, column {leaf.Name}: expected {rows} lists in row group {_group + 1}, found {starts.Count - 1}.");
     }
 
     /// <summary>Lets what the library throws at damaged data be known as damaged data.</summary>
@@ -201,7 +203,7 @@ internal sealed class ParquetTable : TableSource
         {
             return read();
         }
-        catch (Exception problem) when (problem is not (InvalidDataException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception problem) when (problem is not OutOfMemoryException && !(problem is InvalidDataException && problem.Message.StartsWith(File, StringComparison.Ordinal)))
         {
             throw new InvalidDataException($"{File}: at byte {_inner.Position} or before: expected sound Parquet data, found damage ({problem.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", problem);
         }

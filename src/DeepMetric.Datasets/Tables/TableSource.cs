@@ -68,7 +68,7 @@ internal abstract class TableSource : IDisposable
     }
 
     public InvalidDataException Error(int column, string expected, string found) =>
-        new($"{File}, {Where}, column {Columns[column]}: expected {expected}, found {found}.");
+        new($"{File}, {Where}, column {Excerpt.Bare(Columns[column])}: expected {expected}, found {found}.");
 
     public void Dispose()
     {

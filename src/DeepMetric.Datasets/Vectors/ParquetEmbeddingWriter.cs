@@ -60,11 +60,14 @@ internal sealed class ParquetEmbeddingWriter : EmbeddingWriter
             starts[i] = i % Dimension == 0 ? 0 : 1;
         }
 
+        // No list and no number is missing.
+        var whole = new int[_numbers.Count];
+        Array.Fill(whole, fields[2].MaxDefinitionLevel);
         using (ParquetRowGroupWriter group = _writer.CreateRowGroup())
         {
             group.WriteAsync(fields[0], _paths).GetAwaiter().GetResult();
             group.WriteAsync(fields[1], _labels).GetAwaiter().GetResult();
-            group.WriteAsync<float>(fields[2], _numbers.ToArray(), starts).GetAwaiter().GetResult();
+            group.WriteAllPartsAsync<float>(fields[2], _numbers.ToArray(), whole, starts, CancellationToken.None).GetAwaiter().GetResult();
             group.CompleteValidate();
         }
 
