@@ -19,6 +19,7 @@ public sealed class TorchScriptTrunk : nn.Module<Tensor, Tensor>
 
     // Not a registered submodule: its tensors are registered here, once, under their full names.
     private readonly jit.ScriptModule _script;
+    private bool _disposed;
 
     /// <summary>Loads an archive.</summary>
     /// <param name="path">The file.</param>
@@ -130,10 +131,22 @@ public sealed class TorchScriptTrunk : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        base.Dispose(disposing);
-        if (disposing)
+        if (disposing && !_disposed)
         {
-            _script?.Dispose();
+            _disposed = true;
+
+            // Disposing a script makes short-lived copies of its modules that the garbage collector frees later: the memory is given back
+            // before, and the scope takes the copies' tensors.
+            using var scope = NewDisposeScope();
+            using var guard = no_grad();
+            foreach (Tensor tensor in state_dict().Values)
+            {
+                using Tensor nothing = empty(0, tensor.dtype, tensor.device);
+                tensor.set_(nothing);
+            }
+
+            base.Dispose(disposing);
+            _script.Dispose();
         }
     }
 

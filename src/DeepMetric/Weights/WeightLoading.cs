@@ -36,15 +36,14 @@ public static class WeightLoading
         ArgumentNullException.ThrowIfNull(source);
         options ??= new();
         WeightPlan plan = WeightPlan.Of(module, source, options);
-        bool fits = options.Matching switch
+        if (options.Matching == WeightMatching.Strict && !plan.Report.IsExact)
         {
-            WeightMatching.Strict => plan.Report.IsExact,
-            WeightMatching.Complete => plan.Report.IsComplete,
-            _ => true,
-        };
-        if (!fits)
+            throw new InvalidDataException(plan.Report.Refusal("the module's tensors and no others"));
+        }
+
+        if (options.Matching == WeightMatching.Complete && !plan.Report.IsComplete)
         {
-            throw new InvalidDataException($"Expected weights that fit the module, found a misfit. {plan.Report}");
+            throw new InvalidDataException(plan.Report.Refusal("all of the module's tensors"));
         }
 
         foreach ((string inFile, Tensor destination) in plan.Copies)

@@ -50,15 +50,25 @@ public sealed record WeightReport
     /// <summary>The report as lines of text: one sentence, then one line per kind of misfit with its first few names.</summary>
     public override string ToString()
     {
-        int expected = Matched.Count + Missing.Count + WrongShape.Count + WrongType.Count;
         string how = string.Join(", ", ((string?[])
         [
             NameStyle is null ? null : $"names of {NameStyle}",
             RemovedPrefix.Length == 0 ? null : $"without the prefix '{RemovedPrefix}'",
             Converted == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{Converted} converted to another type"),
         ]).Where(part => part is not null));
+        return string.Create(CultureInfo.InvariantCulture, $"{Path}: {Matched.Count} of the module's {Expected} tensors loaded{(how.Length > 0 ? $" ({how})" : "")}.{Misfits()}");
+    }
+
+    /// <summary>The message of an error that nothing was loaded because of these misfits.</summary>
+    /// <param name="wanted">What was asked for.</param>
+    internal string Refusal(string wanted) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Path}: expected {wanted}, found {Matched.Count} of its {Expected} tensors matching; nothing was loaded.{Misfits()}");
+
+    private int Expected => Matched.Count + Missing.Count + WrongShape.Count + WrongType.Count;
+
+    private string Misfits()
+    {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Path}: {Matched.Count} of the module's {expected} tensors loaded{(how.Length > 0 ? $" ({how})" : "")}.");
         AppendKind(text, "missing in the file", Missing);
         AppendKind(text, "wrong shape", [.. WrongShape.Select(mismatch => mismatch.ToString())]);
         AppendKind(text, "wrong type", [.. WrongType.Select(mismatch => mismatch.ToString())]);
