@@ -41,6 +41,9 @@ public sealed class BackboneNet : EmbeddingNet
     /// <summary>What the net was created with.</summary>
     public BackboneNetOptions Options { get; }
 
+    /// <summary>The trunk.</summary>
+    public Trunk Trunk => trunk;
+
     /// <summary>f, the length of the features before the head.</summary>
     public int FeatureSize => trunk.FeatureSize;
 

@@ -95,6 +95,18 @@ public sealed record DatasetSplit
     /// <summary>Whether no class is in both parts, so that nothing about the test classes can be learnt by classifying.</summary>
     public bool IsClassDisjoint => !Train.Labels.Intersect(Test.Labels).Any(label => label != LabeledSet.Outlier);
 
+    /// <summary>The same data set with other values for its items, such as features; they are no images any more.</summary>
+    /// <param name="change">Gives a part with other values.</param>
+    public DatasetSplit WithItems(Func<LabeledSet, LabeledSet> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new(Name, change(Train), change(Test), ClassNames, Source, Licence, isImage: false, Notes)
+        {
+            Validation = Validation is null ? null : change(Validation),
+            Plan = Plan,
+        };
+    }
+
     /// <summary>The SHA-256 of the contents of both parts: of their two hashes, as text, a line each.</summary>
     /// <remarks>It reads every value once: about a second for all of MNIST. Items to choose by count where there are any.</remarks>
     public string ComputeContentHash() =>

@@ -145,6 +145,13 @@ public sealed record LabeledSet
     /// <exception cref="ArgumentException">There is not one label per item, or one is below −1.</exception>
     public LabeledSet WithLabels(int[] labels) => new(Name, Items, labels, Levels) { ItemNames = ItemNames, Roles = Roles };
 
+    /// <summary>The same items with other values, such as features computed from these; all else stays as it is.</summary>
+    /// <param name="values">All values, item after item; finite.</param>
+    /// <param name="itemShape">The shape of one item.</param>
+    /// <exception cref="ArgumentException">The number of values does not fit, or a value is not finite.</exception>
+    public LabeledSet WithValues(float[] values, int[] itemShape) =>
+        new(Name, InMemory(values, itemShape, Labels), Labels, Levels) { ItemNames = ItemNames, Roles = Roles };
+
     /// <summary>The same items with other names.</summary>
     internal LabeledSet WithItemNames(IReadOnlyList<string> names) => new(Name, Items, Labels, Levels) { ItemNames = names, Roles = Roles };
 
