@@ -8,7 +8,6 @@ namespace DeepMetric.Datasets;
 /// <param name="IsOptional">Whether a value itself may be missing, rather than what is around it.</param>
 internal sealed record ParquetLeaf(string[] Path, int Type, int MaxRepetition, int MaxDefinition, bool IsOptional)
 {
-    public const int Boolean = 0;
     public const int Float = 4;
     public const int Double = 5;
 

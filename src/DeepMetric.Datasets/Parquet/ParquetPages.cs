@@ -13,6 +13,7 @@ internal static class ParquetPages
     private const int Uncompressed = 0;
     private const int Snappy = 1;
     private const int Lzo = 3;
+    private const int HadoopLz4 = 5;
     private const int Zstandard = 6;
 
     /// <summary>Checks the pages of a column.</summary>
@@ -23,9 +24,9 @@ internal static class ParquetPages
         long at = chunk.Start;
         long values = 0;
         bool isFirst = true;
-        if (chunk.Codec == Lzo)
+        if (chunk.Codec is Lzo or HadoopLz4)
         {
-            throw Error(file, at, "a compression other than LZO", "LZO");
+            throw Error(file, at, "a compression other than LZO and the old LZ4", $"the one of number {chunk.Codec}");
         }
 
         while (values < chunk.Values)
@@ -66,6 +67,8 @@ internal static class ParquetPages
 
                     ExpectSize(stream, file, second.Number(7) == 0 ? Uncompressed : chunk.Codec, data + levels, packed - levels, unpacked - levels);
                     break;
+                case 3:
+                    throw Error(file, at, "lists in data pages of version 1", "a page of version 2");
                 default:
                     throw Error(file, at, "a page of values, or first a dictionary", $"a page of type {header.Number(1)}");
             }
@@ -86,16 +89,10 @@ internal static class ParquetPages
         }
 
         long found = header.Number(encoding) ?? -1;
-        bool isKnown = found switch
-        {
-            // Plain, and the two names of a dictionary's places.
-            0 or 2 or 8 => true,
-            // Runs, and bytes apart.
-            3 => leaf.Type == ParquetLeaf.Boolean,
-            9 => leaf.Type is ParquetLeaf.Float or ParquetLeaf.Double,
-            _ => false,
-        };
-        return isKnown ? count : throw Error(file, at, "values in a plain, dictionary, run-length or byte-stream-split encoding", $"encoding {found} for type {leaf.Type}");
+        // Plain, the two names of a dictionary's places, and bytes apart. The library takes runs of truth values for false,
+        // and believes whatever size a block of differences claims.
+        bool isKnown = found is 0 or 2 or 8 || (found == 9 && leaf.Type is (ParquetLeaf.Float or ParquetLeaf.Double));
+        return isKnown ? count : throw Error(file, at, "values in a plain, dictionary or byte-stream-split encoding", $"encoding {found} for type {leaf.Type}");
     }
 
     private static void ExpectSize(Stream stream, string file, int codec, long at, long packed, long unpacked)

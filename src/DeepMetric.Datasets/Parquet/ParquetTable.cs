@@ -6,8 +6,9 @@ namespace DeepMetric.Datasets;
 
 /// <summary>A table in a Parquet file, read one row group at a time.</summary>
 /// <remarks>
-/// <para>Columns of text, truth values, whole and floating-point numbers are read, and lists of numbers; plain, dictionary, run-length and byte-stream-split
-/// encodings. Before the library sees a file, its footer and the headers of the pages are checked: see <see cref="ParquetFooter"/> and <see cref="ParquetPages"/>.</para>
+/// <para>Columns of text, truth values, whole and floating-point numbers are read, and lists of numbers, in plain, dictionary and byte-stream-split
+/// encodings; lists in data pages of version 1 only; compressed by Snappy, gzip, Brotli, Zstandard, LZ4 (raw) or not at all.</para>
+/// <para>Before the library sees a file, its footer and the headers of the pages are checked: see <see cref="ParquetFooter"/> and <see cref="ParquetPages"/>.</para>
 /// <para>A row group is bounded by 8 values for each byte of the file beyond the first million, a page by 1,032 bytes for each of its bytes beyond 16 MiB.</para>
 /// </remarks>
 internal sealed class ParquetTable : TableSource
