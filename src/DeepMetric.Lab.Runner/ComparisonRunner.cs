@@ -38,21 +38,16 @@ public static class ComparisonRunner
             return folder.Layout.ReadResults();
         }
 
-        Prepare(spec);
+        ComputeDevice.Prepare(spec.Device, spec.Threads);
         JsonFile.Write(folder.Layout.EnvironmentPath, HostFacts.Collect(spec.Threads, spec.Device, command, TimeProvider.System.GetLocalNow()));
-        return new Session(spec, data, folder, progress, cancellation).Run();
+        DatasetSplit trained = spec.Net.FreezeTrunk && data.IsImage ? Frozen(spec, data, folder, progress, cancellation) : data;
+        return new Session(spec, trained, folder, progress, cancellation).Run();
     }
 
-    private static void Prepare(ComparisonSpec spec)
+    private static DatasetSplit Frozen(ComparisonSpec spec, DatasetSplit data, RunFolder folder, IProgress<RunEvent>? progress, CancellationToken cancellation)
     {
-        HostTuning.Apply();
-        TorchRuntime.EnsureLoaded();
-        if (spec.Device == "cuda" && !torch.cuda.is_available())
-        {
-            throw new PlatformNotSupportedException("The device cuda was asked for, and libtorch finds none: use the device cpu, or a TorchSharp-cuda package and a driver.");
-        }
-
-        torch.set_num_threads(spec.Threads);
+        progress?.Report(new RunEvent.Stage("running the frozen trunk once over all images"));
+        return FrozenFeatures.Of(data, spec.Net, Path.Combine(folder.Layout.Folder, "features"), spec.Device, spec.Threads, progress: null, cancellation);
     }
 
     private sealed class Session(ComparisonSpec spec, DatasetSplit data, RunFolder folder, IProgress<RunEvent>? progress, CancellationToken cancellation)

@@ -17,6 +17,7 @@ internal static class DatasetSpecs
             CenterCrop = preparation.CenterCrop,
             Mean = preparation.Mean,
             Deviation = preparation.Deviation,
+            Squash = preparation.Squash,
             CropToBox = preparation.CropToBox,
             Padding = augmentation.Padding,
             SmallestArea = augmentation.SmallestArea,
@@ -25,4 +26,16 @@ internal static class DatasetSpecs
             ColorJitter = augmentation.ColorJitter,
         }
         : null;
+
+    /// <summary>The way of reading images that a record states.</summary>
+    public static ImagePreparation PreparationOf(ImageSpec spec) => new()
+    {
+        Size = spec.Size,
+        Channels = spec.Channels,
+        CenterCrop = spec.CenterCrop,
+        Mean = spec.Mean,
+        Deviation = spec.Deviation,
+        Squash = spec.Squash,
+        CropToBox = spec.CropToBox,
+    };
 }

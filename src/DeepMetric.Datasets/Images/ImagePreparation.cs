@@ -32,6 +32,9 @@ public sealed record ImagePreparation
     /// <value>Default ImageNet's for colours.</value>
     public IReadOnlyList<double> Deviation { get; init; } = [0.229, 0.224, 0.225];
 
+    /// <summary>Whether the whole image is scaled to a square, its shape lost, in place of a centred crop.</summary>
+    public bool Squash { get; init; }
+
     /// <summary>Whether images are first cut to the box of their object, where they have one.</summary>
     public bool CropToBox { get; init; }
 
@@ -45,7 +48,7 @@ public sealed record ImagePreparation
     /// <summary>All settings as one line of text, for keys and records.</summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"size {Size}, channels {Channels}, centre crop {CenterCrop:R}, mean {Join(Mean)}, deviation {Join(Deviation)}, {(CropToBox ? "cut to the box" : "whole image")}");
+        $"size {Size}, channels {Channels}, centre crop {CenterCrop:R}, mean {Join(Mean)}, deviation {Join(Deviation)}, {(CropToBox ? "cut to the box" : "whole image")}{(Squash ? ", squashed" : "")}");
 
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentException">One is out of its range, or the normalisation is not of one number per channel.</exception>

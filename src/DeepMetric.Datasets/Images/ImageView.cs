@@ -60,7 +60,7 @@ internal sealed class ImageView
 
     private PixelBox CentredBox(PixelImage image)
     {
-        if (image.Width == _preparation.Size && image.Height == _preparation.Size)
+        if (_preparation.Squash || (image.Width == _preparation.Size && image.Height == _preparation.Size))
         {
             return image.Bounds;
         }

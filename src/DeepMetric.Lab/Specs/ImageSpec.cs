@@ -18,6 +18,9 @@ public sealed record ImageSpec
     /// <summary>What each channel is divided by.</summary>
     public required IReadOnlyList<double> Deviation { get; init; }
 
+    /// <summary>Whether the whole image is scaled to a square.</summary>
+    public bool Squash { get; init; }
+
     /// <summary>Whether images are cut to the box of their object.</summary>
     public required bool CropToBox { get; init; }
 
