@@ -62,7 +62,7 @@ public static partial class DatasetImport
         }
 
         using var staging = StagingFolder.Beside(target, "importing");
-        var steps = new ImportSteps(name, options, progress, cancellation);
+        var steps = new ImportSteps(name, dataRoot, options, progress, cancellation);
         foreach (string source in sources)
         {
             steps.Take(Path.TrimEndingDirectorySeparator(source), staging.Path);

@@ -45,45 +45,51 @@ internal static class FolderMerge
         }
     }
 
-    /// <summary>Moves files; when one fails, those before it are moved back.</summary>
-    public static void Move(string from, IReadOnlyList<string> files, string to)
+    /// <summary>Moves everything in a folder, whole folders where they are new; when one move fails, those before it are undone.</summary>
+    public static void Move(string from, string to)
     {
-        var moved = new Stack<(string From, string To)>();
-        var created = new Stack<string>();
+        var moved = new Stack<(string From, string To, bool IsFolder)>();
         try
         {
-            foreach (string path in files)
-            {
-                string place = Path.Combine(to, path);
-                Create(Path.GetDirectoryName(place)!);
-                string origin = Path.Combine(from, path);
-                File.Move(origin, place, overwrite: false);
-                moved.Push((origin, place));
-            }
+            MoveInside(from, to, moved);
         }
         catch
         {
-            while (moved.TryPop(out (string From, string To) one))
+            while (moved.TryPop(out (string From, string To, bool IsFolder) one))
             {
-                File.Move(one.To, one.From);
-            }
-
-            while (created.TryPop(out string? folder))
-            {
-                Directory.Delete(folder);
+                MoveOne(one.To, one.From, one.IsFolder);
             }
 
             throw;
         }
+    }
 
-        void Create(string folder)
+    private static void MoveInside(string from, string to, Stack<(string From, string To, bool IsFolder)> moved)
+    {
+        foreach (string entry in Directory.EnumerateFileSystemEntries(from).Order(StringComparer.Ordinal).ToArray())
         {
-            if (!Directory.Exists(folder))
+            string place = Path.Combine(to, Path.GetFileName(entry));
+            bool isFolder = Directory.Exists(entry);
+            if (isFolder && Directory.Exists(place))
             {
-                Create(Path.GetDirectoryName(folder)!);
-                Directory.CreateDirectory(folder);
-                created.Push(folder);
+                MoveInside(entry, place, moved);
+                continue;
             }
+
+            MoveOne(entry, place, isFolder);
+            moved.Push((entry, place, isFolder));
+        }
+    }
+
+    private static void MoveOne(string from, string to, bool isFolder)
+    {
+        if (isFolder)
+        {
+            Directory.Move(from, to);
+        }
+        else
+        {
+            File.Move(from, to, overwrite: false);
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class ImportPlacing
         {
             IReadOnlyList<string> files = FolderCopy.Scan(staging.Path, new() { MaxBytes = long.MaxValue, MaxEntries = int.MaxValue, MaxPathLength = 4096 }, default).Files;
             FolderMerge.Check(files, target, "the import");
-            FolderMerge.Move(staging.Path, files, target);
+            FolderMerge.Move(staging.Path, target);
             RecordFile.Write(Path.Combine(target, ImportFiles.Record), records);
             return;
         }

@@ -4,6 +4,7 @@ namespace DeepMetric.Datasets;
 internal sealed class ImportSteps
 {
     private readonly string _name;
+    private readonly string _dataRoot;
     private readonly ImportOptions _options;
     private readonly IProgress<ImportProgress>? _progress;
     private readonly CancellationToken _cancellation;
@@ -11,9 +12,10 @@ internal sealed class ImportSteps
     private readonly List<ImportRecord> _records = [];
     private readonly List<string> _stripped = [];
 
-    public ImportSteps(string name, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    public ImportSteps(string name, string dataRoot, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         _name = name;
+        _dataRoot = dataRoot;
         _options = options;
         _progress = progress;
         _cancellation = cancellation;
@@ -64,13 +66,13 @@ internal sealed class ImportSteps
         Bytes += content.Bytes;
         _records.Add(new(Path.GetFileName(source), kind, size, sha256, _options.Time.GetUtcNow(), content.Files.Count, isOfficial));
         FolderMerge.Check(content.Files, folder, Path.GetFileName(source));
-        FolderMerge.Move(part.Path, content.Files, folder);
+        FolderMerge.Move(part.Path, folder);
     }
 
     private long CopyFolder(string source, string target)
     {
         FolderContent content = FolderCopy.Scan(source, _options.Extraction, _cancellation);
-        ExpectSpace(content.Bytes, target);
+        ExpectSpace(content.Bytes);
         NonPortable += content.NonPortableNames;
         long done = 0;
         long files = 0;
@@ -92,7 +94,7 @@ internal sealed class ImportSteps
 
     private string CopyFile(string source, long size, string target)
     {
-        ExpectSpace(size, target);
+        ExpectSpace(size);
         File.Copy(source, Path.Combine(target, Path.GetFileName(source)));
         _progress?.Report(new(ImportPhase.Copying, source, size, size, 1));
         return "file";
@@ -104,7 +106,7 @@ internal sealed class ImportSteps
         using (ArchiveReader reader = ArchiveReader.Open(file, source))
         {
             // Only a zip says what it holds; of the others at least the size of the archive itself is needed.
-            ExpectSpace(Math.Min(reader.ClaimedBytes ?? file.Length, _options.Extraction.BytesAllowed(file.Length)), target);
+            ExpectSpace(Math.Min(reader.ClaimedBytes ?? file.Length, _options.Extraction.BytesAllowed(file.Length)));
         }
 
         IProgress<ArchiveProgress>? progress = _progress is null ? null : new Forward(_progress, source);
@@ -140,7 +142,7 @@ internal sealed class ImportSteps
             : checksum.Hex == (checksum.Kind == ChecksumKind.Sha256 ? sha256 : FileDigest.Of(source, checksum.Kind, null, _cancellation));
     }
 
-    private void ExpectSpace(long bytes, string target) => DiskSpace.Expect(bytes, target, _options.FreeBytes);
+    private void ExpectSpace(long bytes) => DiskSpace.Expect(bytes, _dataRoot, _options.FreeBytes);
 
     /// <summary>Leaves out what other programs add beside the data, and our own records of an earlier import.</summary>
     private void DropForeign(string folder)
