@@ -12,7 +12,7 @@ namespace DeepMetric.Weights;
 /// <para>A scripted module follows <c>train()</c> and <c>eval()</c>; a traced one keeps the mode it was traced in, and a frozen one
 /// (<c>torch.jit.freeze</c>) has no parameters left and only serves as a fixed extractor.</para>
 /// <para>An archive is a program: it runs inside libtorch's interpreter, without access to Python or to files, yet it should come from someone trusted.
-    /// It is checked first, and loaded from a copy in the temporary folder.</para>
+/// It is checked first, and loaded from a copy in the temporary folder.</para>
 /// </remarks>
 public sealed class TorchScriptTrunk : nn.Module<Tensor, Tensor>
 {
