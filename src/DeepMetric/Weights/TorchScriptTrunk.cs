@@ -11,7 +11,7 @@ namespace DeepMetric.Weights;
 /// <see cref="WeightLoading"/> and checkpoints see them as those of any module. <c>requires_grad</c> is as it was saved.</para>
 /// <para>A scripted module follows <c>train()</c> and <c>eval()</c>; a traced one keeps the mode it was traced in, and a frozen one
 /// (<c>torch.jit.freeze</c>) has no parameters left and only serves as a fixed extractor.</para>
-/// <para>An archive is a program: it runs inside libtorch's interpreter, without access to Python or to files, yet it should come from someone trusted.
+/// <para>An archive is a program that libtorch's interpreter runs with the rights of this process, so it should come from someone trusted.
 /// It is checked first, and loaded from a copy in the temporary folder.</para>
 /// </remarks>
 public sealed class TorchScriptTrunk : nn.Module<Tensor, Tensor>
