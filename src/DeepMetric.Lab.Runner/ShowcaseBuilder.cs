@@ -14,6 +14,7 @@ internal static class ShowcaseBuilder
     private const int ProjectedItems = 2_000;
     private const int Examples = 10;
     private const int Neighbours = 5;
+    private const int LargestThumbnail = 64;
 
     public static Showcase Build(float[] embeddings, LabeledSet test, RetrievalResult retrieval, ComparisonSpec spec, int seed)
     {
@@ -72,24 +73,9 @@ internal static class ShowcaseBuilder
 
     private static Thumbnail Picture(LabeledSet test, int item)
     {
-        if (test.ItemShape is not [int channels, int height, int width])
-        {
-            return new Thumbnail { Index = item, Label = test.Labels[item] };
-        }
-
-        ReadOnlySpan<float> values = test.Item(item);
-        byte[] pixels = new byte[height * width];
-        for (int pixel = 0; pixel < pixels.Length; pixel++)
-        {
-            float sum = 0;
-            for (int channel = 0; channel < channels; channel++)
-            {
-                sum += values[(channel * pixels.Length) + pixel];
-            }
-
-            pixels[pixel] = (byte)Math.Clamp(MathF.Round(255 * sum / channels), 0, 255);
-        }
-
-        return new Thumbnail { Index = item, Label = test.Labels[item], Width = width, Height = height, Pixels = pixels };
+        PixelImage? picture = test.Items.Picture(item, LargestThumbnail);
+        return picture is null
+            ? new Thumbnail { Index = item, Label = test.Labels[item] }
+            : new Thumbnail { Index = item, Label = test.Labels[item], Width = picture.Width, Height = picture.Height, Pixels = picture.Pixels.ToArray() };
     }
 }

@@ -31,8 +31,8 @@ internal sealed class FakeCli : IDisposable
     /// <summary>What was asked for last.</summary>
     public ComparisonChoices? Choices { get; private set; }
 
-    /// <summary>The data set and the data roots asked for last.</summary>
-    public (string Name, IReadOnlyList<string> Roots)? Loaded { get; private set; }
+    /// <summary>The data set asked for last, and how.</summary>
+    public (string Name, DatasetRequest Request)? Loaded { get; private set; }
 
     /// <summary>The command that the last run recorded.</summary>
     public string? Command { get; private set; }
@@ -84,10 +84,10 @@ internal sealed class FakeCli : IDisposable
 
     private string Shown(string text) => text.Replace(Folder, "(folder)", StringComparison.Ordinal);
 
-    private DatasetSplit Load(string name, IReadOnlyList<string> roots)
+    private DatasetSplit Load(string name, DatasetRequest request)
     {
         Loading(name);
-        Loaded = (name, roots);
+        Loaded = (name, request);
         return new DatasetSplit(
             name,
             new LabeledSet("train", new float[1347], [1], [.. Enumerable.Range(0, 1347).Select(item => item % 10)]),
@@ -103,7 +103,7 @@ internal sealed class FakeCli : IDisposable
         Choices = choices;
         Specifying(choices);
         ComparisonSpec spec = _records.Results.Spec;
-        return spec with { Dataset = data.Name, LearningRate = choices.LearningRate ?? spec.LearningRate };
+        return spec with { Dataset = data.Name, Optimization = choices.Optimization };
     }
 
     private ComparisonResults RunComparison(
