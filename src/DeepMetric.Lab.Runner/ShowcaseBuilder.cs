@@ -18,12 +18,11 @@ internal static class ShowcaseBuilder
 
     public static Showcase Build(float[] embeddings, LabeledSet test, RetrievalResult retrieval, ComparisonSpec spec, int seed)
     {
-        (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(embeddings, test);
-        int[] items = [.. Enumerable.Range(0, test.Count).Where(item => test.Labels[item] != LabeledSet.Outlier)];
+        RetrievalQueries search = RetrievalQueries.Of(embeddings, test);
         QueryRetrieval[] byPrecision = [.. retrieval.PerQuery.OrderBy(query => query.Metrics.MeanAveragePrecisionAtR).ThenBy(query => query.Query)];
         QueryRetrieval[] best = [.. byPrecision.Reverse().GroupBy(query => query.Label).Select(group => group.First()).OrderBy(query => query.Label).Take(Examples)];
         IReadOnlyList<RetrievalExample> Show(IReadOnlyList<QueryRetrieval> queries) =>
-            ToExamples(queries, Retrieval.Nearest(new RetrievalQuery(table, labels), [.. queries.Select(query => query.Query)], Neighbours), test, items);
+            ToExamples(queries, Retrieval.Nearest(search.Query, [.. queries.Select(query => query.Query)], Neighbours), test, search);
         return new Showcase
         {
             Projection = Project(embeddings, test, seed),
@@ -34,13 +33,13 @@ internal static class ShowcaseBuilder
     }
 
     private static RetrievalExample[] ToExamples(
-        IReadOnlyList<QueryRetrieval> queries, IReadOnlyList<IReadOnlyList<RetrievedItem>> neighbours, LabeledSet test, int[] items) =>
+        IReadOnlyList<QueryRetrieval> queries, IReadOnlyList<IReadOnlyList<RetrievedItem>> neighbours, LabeledSet test, RetrievalQueries search) =>
     [
         .. queries.Select((query, i) => new RetrievalExample
         {
-            Query = Picture(test, items[query.Query]),
+            Query = Picture(test, search.QueryItems[query.Query]),
             AveragePrecisionAtR = query.Metrics.MeanAveragePrecisionAtR,
-            Neighbours = [.. neighbours[i].Select(neighbour => Picture(test, items[neighbour.Index]))],
+            Neighbours = [.. neighbours[i].Select(neighbour => Picture(test, search.ReferenceItems[neighbour.Index]))],
         }),
     ];
 
