@@ -84,10 +84,10 @@ internal sealed class FakeCli : IDisposable
 
     private string Shown(string text) => text.Replace(Folder, "(folder)", StringComparison.Ordinal);
 
-    private DatasetSplit Load(string name, IReadOnlyList<string> roots)
+    private DatasetSplit Load(string name, DatasetRequest request)
     {
         Loading(name);
-        Loaded = (name, roots);
+        Loaded = (name, request.DataRoots);
         return new DatasetSplit(
             name,
             new LabeledSet("train", new float[1347], [1], [.. Enumerable.Range(0, 1347).Select(item => item % 10)]),
@@ -103,7 +103,7 @@ internal sealed class FakeCli : IDisposable
         Choices = choices;
         Specifying(choices);
         ComparisonSpec spec = _records.Results.Spec;
-        return spec with { Dataset = data.Name, LearningRate = choices.LearningRate ?? spec.LearningRate };
+        return spec with { Dataset = data.Name, Optimization = spec.Optimization with { LearningRate = choices.Optimization.LearningRate } };
     }
 
     private ComparisonResults RunComparison(
