@@ -1,4 +1,5 @@
 using DeepMetric.Cli.Comparing;
+using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Reporting;
 using DeepMetric.Datasets;
@@ -76,7 +77,7 @@ internal sealed class FakeCli : IDisposable
             RunsFolder = Path.Combine(Folder, "runs"),
         };
         var doctor = new DoctorService { Examine = roots => Examine(roots), Variable = Variables.GetValueOrDefault };
-        int code = new CommandLine(console, error, compare, ReportService.Render, doctor).Run(arguments);
+        int code = new CommandLine(console, error, compare, ReportService.Render, doctor, new DataService { Variable = Variables.GetValueOrDefault }).Run(arguments);
         return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()));
     }
 

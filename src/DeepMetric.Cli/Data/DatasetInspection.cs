@@ -71,7 +71,7 @@ internal static class DatasetInspection
             PerClass = ClassSizes.Of(labels),
             Parts = [PartFacts.Of("train", split.Train.Labels), PartFacts.Of("test", split.Test.Labels)],
             Shape = split.Train.ItemShape,
-            Range = RangeOf([.. split.Train.Values, .. split.Test.Values]),
+            Range = RangeOf(split.Train.Values, split.Test.Values),
             Categories = split.Train.Levels is { } levels ? [.. levels.Coarse.Distinct().Order().Select(label => $"{levels.CoarseName} {label}")] : null,
             Notes = split.Notes,
         };
@@ -116,5 +116,9 @@ internal static class DatasetInspection
            select PartFacts.Of(part.Name, labels),
     ];
 
-    private static float[]? RangeOf(float[] values) => values.Length == 0 ? null : [values.Min(), values.Max()];
+    private static float[]? RangeOf(params float[][] parts)
+    {
+        float[][] filled = [.. parts.Where(values => values.Length > 0)];
+        return filled.Length == 0 ? null : [filled.Min(values => values.Min()), filled.Max(values => values.Max())];
+    }
 }

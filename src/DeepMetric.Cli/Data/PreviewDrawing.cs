@@ -6,6 +6,9 @@ namespace DeepMetric.Cli.Data;
 /// <summary>Draws contact sheets.</summary>
 internal static class PreviewDrawing
 {
+    // Of the pictures alone: before thousands of them are decoded for a sheet that cannot be.
+    private const int MostPixels = 1 << 25;
+
     private static readonly byte[] _red = [176, 42, 48];
 
     /// <summary>Draws the sheet asked for and saves it.</summary>
@@ -23,6 +26,12 @@ internal static class PreviewDrawing
         }
 
         int total = chosen.Sum(one => one.Places.Count);
+        int tileSize = PreviewTiles.TileSizeFor(request);
+        if ((long)total * tileSize * tileSize > MostPixels)
+        {
+            throw new UsageException(FormattableString.Invariant($"--classes, --per-class: expected at most {MostPixels / tileSize / tileSize:N0} images of {tileSize} pixels on a sheet, found {total:N0}."));
+        }
+
         var broken = new List<string>();
         var groups = new List<ContactSheetGroup>();
         int done = 0;
@@ -39,7 +48,7 @@ internal static class PreviewDrawing
             groups.Add(new($"{tiles.ClassNames[one.Label]} ({Words.Count(one.Count, "item")})", row));
         }
 
-        var options = new ContactSheetOptions { Title = tiles.Name, Columns = Math.Min(request.PerClass, 8), TileSize = PreviewTiles.TileSizeFor(request) };
+        var options = new ContactSheetOptions { Title = tiles.Name, Columns = Math.Min(request.PerClass, 8), TileSize = tileSize };
         try
         {
             ContactSheet.Save(request.Out, groups, options, cancellation);

@@ -58,6 +58,7 @@ internal sealed record PreviewTiles(string Name, IReadOnlyList<int> Labels, IRea
         {
             ItemPart.Train => split.Train,
             ItemPart.Test => split.Test,
+            ItemPart.Validation => split.Validation ?? split.Train.Subset([]),
             _ => split.Train.Followed(split.Test),
         };
         string part = request.Part == ItemPart.Test ? "test" : "train";

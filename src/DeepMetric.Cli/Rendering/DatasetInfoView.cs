@@ -18,7 +18,7 @@ internal static class DatasetInfoView
     {
         var lines = new FactLines(console, NameWidth);
         lines.Write("data set", $"{info.Name} ({info.Kind})");
-        lines.Write("place", info.Place ?? "built in");
+        lines.WriteWhole("place", info.Place ?? "built in");
         lines.Write("source", info.Source);
         lines.Write("licence", info.Licence);
         WriteCounts(lines, info);
@@ -74,7 +74,7 @@ internal static class DatasetInfoView
         Problem(lines, "missing", files.Missing);
         Problem(lines, "empty", files.Empty);
         Problem(lines, "not images", files.Unknown);
-        Problem(lines, $"over {ImageDecoder.LargestPixelCount / 1_000_000} megapixel", files.Huge);
+        Problem(lines, "huge", files.Huge, $", more than the {ImageDecoder.LargestPixelCount / 1_000_000} megapixels that are decoded");
         if (info.Check is not { } check)
         {
             lines.Write("decoded", "not tried: --check decodes all images");
@@ -90,12 +90,12 @@ internal static class DatasetInfoView
         }
     }
 
-    private static void Problem(FactLines lines, string name, NamedFiles files)
+    private static void Problem(FactLines lines, string name, NamedFiles files, string? what = null)
     {
         if (files.Count > 0)
         {
             string[] more = files.Count > MostNames ? [$"and {Number(files.Count - MostNames)} more (--json names all)"] : [];
-            lines.Write(name, [$"{Words.Count(files.Count, "file")}", .. files.Names.Take(MostNames), .. more], Styles.Careful);
+            lines.Write(name, [Words.Count(files.Count, "file") + what, .. files.Names.Take(MostNames), .. more], Styles.Careful);
         }
     }
 

@@ -38,18 +38,18 @@ internal static class DatasetListView
         console.Write(new TrimmedLines(table));
         console.Write(new TrimmedLines(new Text("Items, classes and parts are as published, or as the field divides them; 'data info' counts what is there.", Styles.Quiet)));
         var lines = new FactLines(console, NameWidth);
-        Section(console, "Found", entries.Where(entry => entry.Folder is not null), entry => lines.Write(entry.Name, entry.Folder));
-        Section(console, "There, but not right", entries.Where(entry => entry.IsDamaged), entry => lines.Write(entry.Name, entry.HowToGet));
+        Section(console, "Found", null, entries.Where(entry => entry.Folder is not null), entry => lines.WriteWhole(entry.Name, entry.Folder));
+        Section(console, "There, but not right", null, entries.Where(entry => entry.IsDamaged), entry => lines.Write(entry.Name, entry.HowToGet));
         DatasetEntry[] missing = [.. entries.Where(entry => entry is { IsAvailable: false, IsDamaged: false })];
-        Section(console, $"To download: {program} data download NAME {DataRoots.Option} DIR", missing.Where(entry => entry.IsDownloadable), entry =>
+        Section(console, "To download", $"{program} data download NAME {DataRoots.Option} DIR", missing.Where(entry => entry.IsDownloadable), entry =>
             lines.Write(entry.Name, entry.DownloadBytes is long bytes ? Bytes.Words(bytes) : "size not published"));
-        Section(console, $"To get by hand, then: {program} data import FILE... --as NAME {DataRoots.Option} DIR", missing.Where(entry => !entry.IsDownloadable), entry => lines.Write(entry.Name, entry.HowToGet));
+        Section(console, "To get by hand, then", $"{program} data import FILE... --as NAME {DataRoots.Option} DIR", missing.Where(entry => !entry.IsDownloadable), entry => lines.Write(entry.Name, entry.HowToGet));
     }
 
     private static string State(DatasetEntry entry) =>
         entry.IsBuiltIn ? "built in" : entry.IsAvailable ? "found" : entry.IsDamaged ? "damaged" : entry.IsDownloadable ? "download" : "by hand";
 
-    private static void Section(IAnsiConsole console, string heading, IEnumerable<DatasetEntry> entries, Action<DatasetEntry> write)
+    private static void Section(IAnsiConsole console, string heading, string? command, IEnumerable<DatasetEntry> entries, Action<DatasetEntry> write)
     {
         DatasetEntry[] all = [.. entries];
         if (all.Length == 0)
@@ -58,7 +58,8 @@ internal static class DatasetListView
         }
 
         console.WriteLine();
-        console.Write(new TrimmedLines(new Text(heading, Styles.Heading)));
+        console.Write(new Text(heading, Styles.Heading));
+        console.Profile.Out.Writer.WriteLine(command is null ? string.Empty : $": {command}");
         foreach (DatasetEntry entry in all)
         {
             write(entry);

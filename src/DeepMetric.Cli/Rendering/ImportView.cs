@@ -16,7 +16,7 @@ internal static class ImportView
     {
         var lines = new FactLines(console, NameWidth);
         lines.Write("data set", source.Title, Styles.Heading);
-        lines.Write("page", source.Homepage.ToString());
+        lines.WriteWhole("page", source.Homepage.ToString());
         lines.Write("licence", source.Licence);
         lines.Write("terms", source.Terms);
         lines.Write("files", source.Files.Select(file => $"{file.FileName}, {(file.Size is long size ? Bytes.Words(size) : "size not published")}"));
@@ -33,7 +33,7 @@ internal static class ImportView
         ImportResult import = report.Import;
         lines.Write("imported", $"{Words.Count((int)Math.Min(int.MaxValue, import.Files), "file")}, {Bytes.Words(import.Bytes)}");
         lines.Write("from", import.Records.Select(Record));
-        lines.Write("to", import.Folder);
+        lines.WriteWhole("to", import.Folder);
         lines.Write("taken away", import.StrippedFolders.Count == 0 ? null : $"the folders around the data: {string.Join(", ", import.StrippedFolders)}");
         lines.Write("left out", import.SkippedFiles == 0 ? null : $"{Words.Count((int)import.SkippedFiles, "file")} that other programs add");
         lines.Write("not portable", import.NonPortableNames == 0 ? null : $"{Words.Count((int)import.NonPortableNames, "name")} that Windows could not hold");
@@ -41,7 +41,7 @@ internal static class ImportView
         {
             DatasetInfoView.WriteCounts(lines, found);
             lines.Write("notes", found.Notes);
-            lines.Write("to compare", report.Command);
+            lines.WriteWhole("to compare", report.Command);
         }
         else
         {

@@ -28,11 +28,11 @@ internal static class SplitView
             lines.Write("in no part", split.Unassigned == 0 ? null : Words.Count(split.Unassigned, "item"));
             lines.Write("check", split.Finding, split.NeedsLeaksAllowed || split.Dropped > 0 ? Styles.Careful : Style.Plain);
             lines.Write("notes", split.Notes);
-            lines.Write("SHA-256", split.Sha256);
-            lines.Write("file", split.File);
+            lines.WriteWhole("SHA-256", split.Sha256);
+            lines.WriteWhole("file", split.File);
         }
 
         console.WriteLine();
-        lines.Write("to compare", report.Command);
+        lines.WriteWhole("to compare", report.Command);
     }
 }

@@ -18,7 +18,7 @@ internal static class VerificationView
         var lines = new FactLines(console, NameWidth);
         VerificationResult result = report.Result;
         lines.Write("data set", result.Name);
-        lines.Write("folder", result.Folder);
+        lines.WriteWhole("folder", result.Folder);
         lines.Write("from", report.Imports.Select(ImportView.Record));
         lines.Write("files", $"{Words.Count(result.Files, "file")}, {Bytes.Words(result.Bytes)}");
         Differences(lines, "changed", result.Changed);

@@ -63,7 +63,7 @@ internal static class DataPreviewCommand
         lines.Write("shown", $"{Words.Count(report.Items, "image")} of {Words.Count(report.Classes, "class")} of {report.Dataset}");
         lines.Write("varied", report.Variation);
         lines.Write("broken", report.Broken.Names, Styles.Careful);
-        lines.Write("sheet", report.File);
+        lines.WriteWhole("sheet", report.File);
         return ExitCodes.Success;
     }
 }
