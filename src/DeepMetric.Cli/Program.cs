@@ -1,5 +1,6 @@
 using DeepMetric.Cli;
 using DeepMetric.Cli.Comparing;
+using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Reporting;
 using DeepMetric.Datasets;
@@ -19,4 +20,5 @@ var compare = new CompareService
     Program = ProgramName.Of(Environment.ProcessPath, typeof(CommandLine).Assembly.Location, Environment.CurrentDirectory),
 };
 var doctor = new DoctorService { Examine = SystemExamination.Examine };
-return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor).Run(args);
+var data = new DataService { Program = compare.Program };
+return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor, data).Run(args);
