@@ -10,7 +10,10 @@ namespace DeepMetric.Tests.Conventions;
 public sealed class CodeConventionTests
 {
     private static readonly Assembly[] Libraries =
-        [typeof(MetricLoss).Assembly, typeof(ModelCatalog).Assembly, typeof(DeepMetric.Datasets.Digits).Assembly, typeof(ComparisonSpec).Assembly, typeof(ComparisonRunner).Assembly];
+    [
+        typeof(MetricLoss).Assembly, typeof(ModelCatalog).Assembly, typeof(DeepMetric.Datasets.Digits).Assembly, typeof(DeepMetric.Onnx.OnnxExtractor).Assembly,
+        typeof(ComparisonSpec).Assembly, typeof(ComparisonRunner).Assembly,
+    ];
 
     [Fact]
     public void Public_classes_are_sealed_or_abstract()
@@ -27,8 +30,8 @@ public sealed class CodeConventionTests
     }
 
     [Fact]
-    public void The_lab_and_the_data_sets_know_no_tensors() => Assert.All(
-        (Assembly[])[typeof(ComparisonSpec).Assembly, typeof(DeepMetric.Datasets.Digits).Assembly],
+    public void The_lab_the_data_sets_and_ONNX_models_know_no_tensors() => Assert.All(
+        (Assembly[])[typeof(ComparisonSpec).Assembly, typeof(DeepMetric.Datasets.Digits).Assembly, typeof(DeepMetric.Onnx.OnnxExtractor).Assembly],
         library => Assert.DoesNotContain(library.GetReferencedAssemblies(), reference => reference.Name is "TorchSharp" or "DeepMetric"));
 
     [Fact]
