@@ -1,5 +1,6 @@
 using DeepMetric.Cli;
 using DeepMetric.Cli.Comparing;
+using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Reporting;
 using DeepMetric.Cli.Training;
@@ -30,4 +31,5 @@ var train = new TrainService
     Program = compare.Program,
 };
 var doctor = new DoctorService { Examine = SystemExamination.Examine };
-return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor) { Train = train }.Run(args);
+var data = new DataService { Program = compare.Program };
+return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor, data) { Train = train }.Run(args);

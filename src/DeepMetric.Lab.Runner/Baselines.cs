@@ -53,7 +53,7 @@ internal static class Baselines
         Dictionary<string, double>? retrieval = known.FirstOrDefault(entry => entry.Labels.AsSpan().SequenceEqual(testLabels)).Numbers;
         if (retrieval is null)
         {
-            retrieval = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(new RetrievalQuery(testTable, testLabels), cancellation));
+            retrieval = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(RetrievalQueries.Of(test, data.EvaluatedTest).Query, cancellation));
             known.Add((testLabels, retrieval));
         }
 
@@ -61,7 +61,7 @@ internal static class Baselines
         Dictionary<string, double> more;
         if (data.CoarseTest is { } coarse)
         {
-            more = EmbeddingNumbers.OfCoarseRetrieval(testTable, EmbeddingNumbers.WithClass(test, coarse).Labels);
+            more = EmbeddingNumbers.OfCoarseRetrieval(test, coarse);
         }
         else
         {

@@ -38,7 +38,7 @@ internal static class EmbeddingNumbers
         ]);
     }
 
-    /// <summary>Every retrieval number of a query set against itself.</summary>
+    /// <summary>Every retrieval number that runs record.</summary>
     public static Dictionary<string, double> OfRetrieval(RetrievalResult result) => Defined(
     [
         (MetricCatalog.MapAtR, result.Overall.MeanAveragePrecisionAtR),
@@ -52,9 +52,9 @@ internal static class EmbeddingNumbers
     ]);
 
     /// <summary>The retrieval numbers on the labels that were trained on, beside those on the finer ones.</summary>
-    public static Dictionary<string, double> OfCoarseRetrieval(EmbeddingTable test, int[] coarseLabels)
+    public static Dictionary<string, double> OfCoarseRetrieval(float[] test, LabeledSet coarseSet)
     {
-        RetrievalResult coarse = Retrieval.Evaluate(new RetrievalQuery(test, coarseLabels));
+        RetrievalResult coarse = Retrieval.Evaluate(RetrievalQueries.Of(test, coarseSet).Query);
         return new()
         {
             [MetricCatalog.CoarseMapAtR] = coarse.Overall.MeanAveragePrecisionAtR,

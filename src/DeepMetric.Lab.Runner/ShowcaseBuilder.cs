@@ -14,15 +14,15 @@ internal static class ShowcaseBuilder
     private const int ProjectedItems = 2_000;
     private const int Examples = 10;
     private const int Neighbours = 5;
+    private const int LargestThumbnail = 64;
 
     public static Showcase Build(float[] embeddings, LabeledSet test, RetrievalResult retrieval, ComparisonSpec spec, int seed)
     {
-        (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(embeddings, test);
-        int[] items = [.. Enumerable.Range(0, test.Count).Where(item => test.Labels[item] != LabeledSet.Outlier)];
+        RetrievalQueries search = RetrievalQueries.Of(embeddings, test);
         QueryRetrieval[] byPrecision = [.. retrieval.PerQuery.OrderBy(query => query.Metrics.MeanAveragePrecisionAtR).ThenBy(query => query.Query)];
         QueryRetrieval[] best = [.. byPrecision.Reverse().GroupBy(query => query.Label).Select(group => group.First()).OrderBy(query => query.Label).Take(Examples)];
         IReadOnlyList<RetrievalExample> Show(IReadOnlyList<QueryRetrieval> queries) =>
-            ToExamples(queries, Retrieval.Nearest(new RetrievalQuery(table, labels), [.. queries.Select(query => query.Query)], Neighbours), test, items);
+            ToExamples(queries, Retrieval.Nearest(search.Query, [.. queries.Select(query => query.Query)], Neighbours), test, search);
         return new Showcase
         {
             Projection = Project(embeddings, test, seed),
@@ -33,13 +33,13 @@ internal static class ShowcaseBuilder
     }
 
     private static RetrievalExample[] ToExamples(
-        IReadOnlyList<QueryRetrieval> queries, IReadOnlyList<IReadOnlyList<RetrievedItem>> neighbours, LabeledSet test, int[] items) =>
+        IReadOnlyList<QueryRetrieval> queries, IReadOnlyList<IReadOnlyList<RetrievedItem>> neighbours, LabeledSet test, RetrievalQueries search) =>
     [
         .. queries.Select((query, i) => new RetrievalExample
         {
-            Query = Picture(test, items[query.Query]),
+            Query = Picture(test, search.QueryItems[query.Query]),
             AveragePrecisionAtR = query.Metrics.MeanAveragePrecisionAtR,
-            Neighbours = [.. neighbours[i].Select(neighbour => Picture(test, items[neighbour.Index]))],
+            Neighbours = [.. neighbours[i].Select(neighbour => Picture(test, search.ReferenceItems[neighbour.Index]))],
         }),
     ];
 
@@ -73,24 +73,9 @@ internal static class ShowcaseBuilder
 
     private static Thumbnail Picture(LabeledSet test, int item)
     {
-        if (test.ItemShape is not [int channels, int height, int width])
-        {
-            return new Thumbnail { Index = item, Label = test.Labels[item] };
-        }
-
-        ReadOnlySpan<float> values = test.Item(item);
-        byte[] pixels = new byte[height * width];
-        for (int pixel = 0; pixel < pixels.Length; pixel++)
-        {
-            float sum = 0;
-            for (int channel = 0; channel < channels; channel++)
-            {
-                sum += values[(channel * pixels.Length) + pixel];
-            }
-
-            pixels[pixel] = (byte)Math.Clamp(MathF.Round(255 * sum / channels), 0, 255);
-        }
-
-        return new Thumbnail { Index = item, Label = test.Labels[item], Width = width, Height = height, Pixels = pixels };
+        PixelImage? picture = test.Items.Picture(item, LargestThumbnail);
+        return picture is null
+            ? new Thumbnail { Index = item, Label = test.Labels[item] }
+            : new Thumbnail { Index = item, Label = test.Labels[item], Width = picture.Width, Height = picture.Height, Pixels = picture.Pixels.ToArray() };
     }
 }

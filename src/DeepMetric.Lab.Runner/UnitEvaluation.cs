@@ -36,11 +36,11 @@ internal sealed class UnitEvaluation(ComparisonSpec spec, UnitData data, Embeddi
     {
         _test = data.Test.Embed(net, device, cancellation: cancellation);
         (EmbeddingTable test, int[] testLabels) = EmbeddingNumbers.WithClass(_test, data.EvaluatedTest);
-        _retrieval = Retrieval.Evaluate(new RetrievalQuery(test, testLabels) { KeepsQueries = true }, cancellation);
+        _retrieval = Retrieval.Evaluate(RetrievalQueries.Of(_test, data.EvaluatedTest).Query with { KeepsQueries = true }, cancellation);
         Dictionary<string, double> numbers = EmbeddingNumbers.OfRetrieval(_retrieval);
         if (data.CoarseTest is { } coarse)
         {
-            Add(numbers, EmbeddingNumbers.OfCoarseRetrieval(test, EmbeddingNumbers.WithClass(_test, coarse).Labels));
+            Add(numbers, EmbeddingNumbers.OfCoarseRetrieval(_test, coarse));
         }
         else
         {

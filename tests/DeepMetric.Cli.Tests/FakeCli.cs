@@ -1,4 +1,5 @@
 using DeepMetric.Cli.Comparing;
+using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Reporting;
 using DeepMetric.Datasets;
@@ -31,8 +32,8 @@ internal sealed class FakeCli : IDisposable
     /// <summary>What was asked for last.</summary>
     public ComparisonChoices? Choices { get; private set; }
 
-    /// <summary>The data set and the data roots asked for last.</summary>
-    public (string Name, IReadOnlyList<string> Roots)? Loaded { get; private set; }
+    /// <summary>The data set asked for last, and how.</summary>
+    public (string Name, DatasetRequest Request)? Loaded { get; private set; }
 
     /// <summary>The command that the last run recorded.</summary>
     public string? Command { get; private set; }
@@ -76,7 +77,7 @@ internal sealed class FakeCli : IDisposable
             RunsFolder = Path.Combine(Folder, "runs"),
         };
         var doctor = new DoctorService { Examine = roots => Examine(roots), Variable = Variables.GetValueOrDefault };
-        int code = new CommandLine(console, error, compare, ReportService.Render, doctor).Run(arguments);
+        int code = new CommandLine(console, error, compare, ReportService.Render, doctor, new DataService { Variable = Variables.GetValueOrDefault }).Run(arguments);
         return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()));
     }
 
@@ -84,10 +85,14 @@ internal sealed class FakeCli : IDisposable
 
     private string Shown(string text) => text.Replace(Folder, "(folder)", StringComparison.Ordinal);
 
-    private DatasetSplit Load(string name, IReadOnlyList<string> roots)
+    private DatasetSplit Load(string name, DatasetRequest request)
     {
         Loading(name);
-        Loaded = (name, roots);
+<<<<<<< HEAD
+        Loaded = (name, request);
+=======
+        Loaded = (name, request.DataRoots);
+>>>>>>> data-cli
         return new DatasetSplit(
             name,
             new LabeledSet("train", new float[1347], [1], [.. Enumerable.Range(0, 1347).Select(item => item % 10)]),
@@ -103,7 +108,11 @@ internal sealed class FakeCli : IDisposable
         Choices = choices;
         Specifying(choices);
         ComparisonSpec spec = _records.Results.Spec;
-        return spec with { Dataset = data.Name, LearningRate = choices.LearningRate ?? spec.LearningRate };
+<<<<<<< HEAD
+        return spec with { Dataset = data.Name, Optimization = choices.Optimization };
+=======
+        return spec with { Dataset = data.Name, Optimization = spec.Optimization with { LearningRate = choices.Optimization.LearningRate } };
+>>>>>>> data-cli
     }
 
     private ComparisonResults RunComparison(

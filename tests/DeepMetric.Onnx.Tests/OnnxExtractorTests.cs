@@ -48,7 +48,14 @@ public sealed class OnnxExtractorTests : IDisposable
         // One pixel: red 0.25, green 0.5, blue 1; into 0..255, halved, mean 1, 2, 3, deviation 2, 4, 8.
         OnnxPreprocessing description = new()
         {
-            Height = 1, Width = 1, Layout = TensorLayout.ChannelsLast, Channels = ChannelOrder.BlueGreenRed, ValueRange = [0, 255], Scale = 0.5, Mean = [1, 2, 3], Std = [2, 4, 8],
+            Height = 1,
+            Width = 1,
+            Layout = TensorLayout.ChannelsLast,
+            Channels = ChannelOrder.BlueGreenRed,
+            ValueRange = [0, 255],
+            Scale = 0.5,
+            Mean = [1, 2, 3],
+            Std = [2, 4, 8],
         };
         using OnnxExtractor extractor = Create(OnnxBytes.Echo(OnnxBytes.Float, 0, 1, 1, 3), description);
         float[] found = extractor.Extract([0.25f, 0.5f, 1f], 1);

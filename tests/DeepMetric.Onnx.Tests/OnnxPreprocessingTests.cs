@@ -32,8 +32,19 @@ public sealed class OnnxPreprocessingTests
         from scale in Gen.Double[0.001, 3]
         select new OnnxPreprocessing
         {
-            Input = input, Output = input, Layout = layout, Channels = order, Height = side, Width = side + 3, Resize = crop ? ResizeMode.ShortSideCrop : ResizeMode.Squash,
-            ShortSide = crop ? side + 10 : null, Mean = mean, Std = std, Scale = scale, ValueRange = [-1, scale], Pooling = pooling,
+            Input = input,
+            Output = input,
+            Layout = layout,
+            Channels = order,
+            Height = side,
+            Width = side + 3,
+            Resize = crop ? ResizeMode.ShortSideCrop : ResizeMode.Squash,
+            ShortSide = crop ? side + 10 : null,
+            Mean = mean,
+            Std = std,
+            Scale = scale,
+            ValueRange = [-1, scale],
+            Pooling = pooling,
         }).Sample(
             description =>
             {

@@ -23,7 +23,11 @@ public sealed record ImageIndex
         CategoryNames = categoryNames ?? [];
         foreach (ImageItem item in items)
         {
-            Check(item.Label, classNames.Count, item, "label");
+            if (item.Label != LabeledSet.Outlier)
+            {
+                Check(item.Label, classNames.Count, item, "label");
+            }
+
             if (item.Category.HasValue != (CategoryNames.Count > 0))
             {
                 throw new ArgumentException($"Expected a category for each item or for none, found {(item.Category.HasValue ? "one" : "none")} for {item.Path}.", nameof(items));

@@ -9,7 +9,7 @@ public sealed record ImageItem
     /// <summary>Where in the file it lies uncompressed; null where the whole file is one image in a format of its own.</summary>
     public RawPixels? Raw { get; init; }
 
-    /// <summary>Its class: a place in <see cref="ImageIndex.ClassNames"/>.</summary>
+    /// <summary>Its class: a place in <see cref="ImageIndex.ClassNames"/>; −1 where it has none.</summary>
     public required int Label { get; init; }
 
     /// <summary>The part of the official split it belongs to.</summary>

@@ -31,6 +31,15 @@ internal sealed class ImageView
         ArrayPool<float>.Shared.Return(rented);
     }
 
+    /// <summary>The part of the image that is evaluated, as pixels.</summary>
+    /// <param name="image">The decoded image.</param>
+    /// <param name="largestSide">The most pixels of a side.</param>
+    public PixelImage Picture(PixelImage image, int largestSide)
+    {
+        int side = Math.Min(_preparation.Size, largestSide);
+        return Resampling.ToImage(image, CentredBox(image), side, side);
+    }
+
     /// <summary>The image as it is trained on.</summary>
     /// <param name="image">The decoded image.</param>
     /// <param name="random">Decides the variation.</param>

@@ -39,6 +39,8 @@ internal sealed class PreparedImages : ItemValues
         }
     }
 
+    public override PixelImage? Picture(int index, int largestSide) => _view.Picture(_store.Get(index), largestSide);
+
     internal override void AppendTo(IncrementalHash hash, int index) => hash.AppendData(_hashes[index] ?? []);
 
     internal override void AppendPreparationTo(IncrementalHash hash) => hash.AppendData(_preparationHash);

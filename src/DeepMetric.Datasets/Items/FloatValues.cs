@@ -33,6 +33,28 @@ internal sealed class FloatValues : ItemValues
 
     public ReadOnlySpan<float> Item(int index) => _values.AsSpan(index * ItemSize, ItemSize);
 
+    /// <summary>Values from 0 (black) to 1 (white), where the shape is that of an image.</summary>
+    public override PixelImage? Picture(int index, int largestSide)
+    {
+        if (ItemShape is not [1 or 3, int height, int width])
+        {
+            return null;
+        }
+
+        int channels = ItemShape[0];
+        ReadOnlySpan<float> item = Item(index);
+        var pixels = new byte[item.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            float value = item[((i % channels) * height * width) + (i / channels)];
+            pixels[i] = (byte)Math.Clamp(MathF.Round(255 * value), 0, 255);
+        }
+
+        var whole = new PixelImage(channels, height, width, pixels);
+        double shrink = Math.Min(1, (double)largestSide / Math.Max(height, width));
+        return shrink == 1 ? whole : Resampling.ToImage(whole, whole.Bounds, Math.Max(1, (int)(height * shrink)), Math.Max(1, (int)(width * shrink)));
+    }
+
     public override float[] ToArray() => _values;
 
     public override ItemValues Pick(int[] places)

@@ -50,6 +50,12 @@ public abstract class ItemValues
     /// <exception cref="ImageFileException">It is an image that cannot be read.</exception>
     public virtual void ReadVaried(int index, ulong seed, int epoch, Span<float> target) => Read(index, target);
 
+    /// <summary>A picture of an item as it is evaluated, for people; null where items are no images.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    /// <param name="largestSide">The most pixels a side may have.</param>
+    /// <exception cref="ImageFileException">It is an image that cannot be read.</exception>
+    public abstract PixelImage? Picture(int index, int largestSide);
+
     /// <summary>The items at the given places, in that order, without a copy where that would cost much.</summary>
     /// <param name="places">The places, each from 0 to n − 1.</param>
     public virtual ItemValues Pick(int[] places) => new PickedValues(this, places);

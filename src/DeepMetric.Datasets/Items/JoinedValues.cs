@@ -19,6 +19,12 @@ internal sealed class JoinedValues(ItemValues first, ItemValues second) : ItemVa
         part.ReadVaried(place, seed, epoch, target);
     }
 
+    public override PixelImage? Picture(int index, int largestSide)
+    {
+        (ItemValues part, int place) = At(index);
+        return part.Picture(place, largestSide);
+    }
+
     internal override void AppendTo(IncrementalHash hash, int index)
     {
         (ItemValues part, int place) = At(index);

@@ -11,6 +11,8 @@ internal sealed class PickedValues(ItemValues whole, int[] places) : ItemValues(
 
     public override void ReadVaried(int index, ulong seed, int epoch, Span<float> target) => whole.ReadVaried(places[index], seed, epoch, target);
 
+    public override PixelImage? Picture(int index, int largestSide) => whole.Picture(places[index], largestSide);
+
     public override ItemValues Pick(int[] chosen) => new PickedValues(whole, LabeledSet.Pick(places, chosen));
 
     internal override void AppendTo(IncrementalHash hash, int index) => whole.AppendTo(hash, places[index]);

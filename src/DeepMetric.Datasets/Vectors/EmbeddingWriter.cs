@@ -6,6 +6,9 @@ namespace DeepMetric.Datasets;
 /// </remarks>
 public abstract class EmbeddingWriter : IDisposable
 {
+    /// <summary>What stands in the place of a label where an item has no class; read back as an outlier.</summary>
+    public const string NoClass = "?";
+
     private bool _isComplete;
 
     private protected EmbeddingWriter(int dimension) => Dimension = dimension;
@@ -37,6 +40,14 @@ public abstract class EmbeddingWriter : IDisposable
         };
     }
 
+    /// <summary>Whether a file's extension is one that <see cref="Create"/> takes.</summary>
+    /// <param name="path">The file.</param>
+    public static bool Takes(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Path.GetExtension(path).ToUpperInvariant() is ".NPY" or ".CSV" or ".PARQUET" or ".PQ";
+    }
+
     /// <summary>The table of names and labels beside a <c>.npy</c> file: <c>x.items.csv</c> for <c>x.npy</c>.</summary>
     /// <param name="path">The <c>.npy</c> file.</param>
     public static string SidecarOf(string path)
@@ -47,7 +58,7 @@ public abstract class EmbeddingWriter : IDisposable
 
     /// <summary>Writes one item.</summary>
     /// <param name="name">What it was made from, such as the path of an image.</param>
-    /// <param name="label">The name of its class.</param>
+    /// <param name="label">The name of its class; <see cref="NoClass"/> where it has none.</param>
     /// <param name="embedding">Its numbers, <c>[d]</c>, finite.</param>
     /// <exception cref="ArgumentException">The label is empty, the length is not d, or a number is not finite.</exception>
     /// <exception cref="InvalidOperationException">The file is complete.</exception>

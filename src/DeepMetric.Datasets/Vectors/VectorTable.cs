@@ -6,7 +6,7 @@ namespace DeepMetric.Datasets;
 /// or a text file with a label in each line. Without one, the table beside it is used that <see cref="EmbeddingWriter"/> makes.</para>
 /// <para>A table has a column <c>label</c> (unless a label file is named), may have a column <c>path</c>, <c>name</c> or <c>id</c> that names the items,
 /// and all its other columns are numbers; in Parquet there may be one column of lists of numbers instead.</para>
-/// <para>Labels are texts, numbered in ordinal order, or by value where all are whole numbers; then −1 marks an outlier.</para>
+/// <para>Labels are texts, numbered in ordinal order, or by value where all are whole numbers; then −1 marks an outlier. <see cref="EmbeddingWriter.NoClass"/> always does.</para>
 /// </remarks>
 public static class VectorTable
 {
@@ -69,7 +69,7 @@ public static class VectorTable
             if (label >= 0)
             {
                 ReadOnlySpan<char> text = table.Text(label);
-                labels.Add(text.Length > 0 ? names.Add(text) : throw table.Error(label, "a label", "nothing"));
+                labels.Add(text.Length > 0 ? PlaceOf(names, text) : throw table.Error(label, "a label", "nothing"));
             }
         }
 
@@ -120,7 +120,7 @@ public static class VectorTable
 
         if (Path.GetExtension(file).ToUpperInvariant() is ".TXT" or "")
         {
-            return new(names, [.. OfficialList.Read(file).Select(line => names.Add(line.Text.AsSpan().Trim()))], null);
+            return new(names, [.. OfficialList.Read(file).Select(line => PlaceOf(names, line.Text.AsSpan().Trim()))], null);
         }
 
         using TableSource table = TableSource.Open(file);
@@ -132,7 +132,7 @@ public static class VectorTable
         while (table.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            labels.Add(names.Add(ImageTableCells.Name(table, label, "a label")));
+            labels.Add(PlaceOf(names, ImageTableCells.Name(table, label, "a label")));
             items?.Add(table.Text(itemName).ToString());
         }
 
@@ -149,7 +149,7 @@ public static class VectorTable
 
         string[] classNames = labels.Names.Sort(out int[] labelOf);
         int outliers = labels.Names.AreIntegers ? Array.IndexOf(classNames, "-1") : -1;
-        int[] numbered = [.. labels.Places.Select(place => labelOf[place])];
+        int[] numbered = [.. labels.Places.Select(place => place < 0 ? LabeledSet.Outlier : labelOf[place])];
         if (outliers >= 0)
         {
             numbered = [.. numbered.Select(label => label == outliers ? LabeledSet.Outlier : label > outliers ? label - 1 : label)];
@@ -159,8 +159,11 @@ public static class VectorTable
         return new(new LabeledSet(name, values, [size], numbered), classNames, labels.ItemNames);
     }
 
+    /// <summary>The place of a label among the names; −1 for an item of no class.</summary>
+    private static int PlaceOf(NameTable names, ReadOnlySpan<char> label) => label is EmbeddingWriter.NoClass ? LabeledSet.Outlier : names.Add(label);
+
     private static bool IsNpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The label of each vector as a place among the names, and the names of the items.</summary>
+    /// <summary>The label of each vector as a place among the names (−1: of no class), and the names of the items.</summary>
     internal sealed record Labels(NameTable Names, IReadOnlyList<int> Places, IReadOnlyList<string>? ItemNames);
 }

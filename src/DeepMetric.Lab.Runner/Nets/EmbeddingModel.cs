@@ -9,6 +9,9 @@ namespace DeepMetric.Lab.Runner;
 /// <summary>A trained model, ready to embed.</summary>
 public sealed class EmbeddingModel : IDisposable
 {
+    // Items that go through an ONNX trunk before the head takes their features.
+    private const int FeatureBlock = 256;
+
     private readonly EmbeddingNet _net;
     private readonly FrozenTrunk? _onnx;
     private readonly torch.Device _device;
@@ -62,10 +65,11 @@ public sealed class EmbeddingModel : IDisposable
     /// <param name="items">The items, prepared as <see cref="Preparation"/> says.</param>
     /// <param name="start">The first item.</param>
     /// <param name="cancellation">Stops.</param>
+    /// <param name="blockSize">Items per block; null for what suits their size.</param>
     /// <returns>The place of a block's first item, and its embeddings, row by row.</returns>
     /// <exception cref="ArgumentException">The items are of another shape than the model takes.</exception>
     /// <exception cref="ImageFileException">An image cannot be read.</exception>
-    public IEnumerable<(int First, float[] Rows)> EmbedBlocks(LabeledSet items, int start = 0, CancellationToken cancellation = default)
+    public IEnumerable<(int First, float[] Rows)> EmbedBlocks(LabeledSet items, int start = 0, CancellationToken cancellation = default, int? blockSize = null)
     {
         ArgumentNullException.ThrowIfNull(items);
         if (!items.ItemShape.SequenceEqual(Card.ItemShape))
@@ -73,7 +77,7 @@ public sealed class EmbeddingModel : IDisposable
             throw new ArgumentException($"Expected items of shape [{string.Join(", ", Card.ItemShape)}], as the model takes, found [{string.Join(", ", items.ItemShape)}].", nameof(items));
         }
 
-        return _onnx is null ? new SetItems(items).EmbedBlocks(_net, _device, start, cancellation) : EmbedFeatures(items, start, cancellation);
+        return _onnx is null ? new SetItems(items).EmbedBlocks(_net, _device, start, cancellation, blockSize) : EmbedFeatures(items, start, blockSize ?? FeatureBlock, cancellation);
     }
 
     /// <summary>Embeds all items, <c>[n, d]</c>.</summary>
@@ -101,12 +105,11 @@ public sealed class EmbeddingModel : IDisposable
         _onnx?.Dispose();
     }
 
-    private IEnumerable<(int First, float[] Rows)> EmbedFeatures(LabeledSet items, int start, CancellationToken cancellation)
+    private IEnumerable<(int First, float[] Rows)> EmbedFeatures(LabeledSet items, int start, int size, CancellationToken cancellation)
     {
-        const int Block = 256;
-        for (int first = start; first < items.Count; first += Block)
+        for (int first = start; first < items.Count; first += size)
         {
-            LabeledSet block = items.Subset([.. Enumerable.Range(first, Math.Min(Block, items.Count - first))]);
+            LabeledSet block = items.Subset([.. Enumerable.Range(first, Math.Min(size, items.Count - first))]);
             LabeledSet features = block.WithValues(_onnx!.Extract(block, cancellation), [_onnx.FeatureSize]);
             yield return (first, new SetItems(features).Embed(_net, _device, cancellation: cancellation));
         }

@@ -16,7 +16,7 @@ internal static class TestNumbers
     public static IReadOnlyDictionary<string, double> Of(DatasetSplit data, float[] test, Func<float[]> train, bool spread, int seed, CancellationToken cancellation)
     {
         (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(test, data.Test);
-        Dictionary<string, double> numbers = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(new RetrievalQuery(table, labels), cancellation));
+        Dictionary<string, double> numbers = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(RetrievalQueries.Of(test, data.Test).Query, cancellation));
         Add(EmbeddingNumbers.OfClusters(table, labels, (ulong)seed, cancellation));
         if (!data.IsClassDisjoint)
         {

@@ -16,6 +16,9 @@ internal sealed class TrainingMeasures(TrainingSpec spec, LabeledSet train, Labe
 {
     private readonly LabeledSet _monitored = MonitoredItems.Of(train);
 
+    // Items taken from training have no roles of their own in a set that has queries and a gallery to test on.
+    private readonly LabeledSet? _searched = validation?.Roles is { } roles && !(roles.IsQuery.Contains(true) && roles.IsGallery.Contains(true)) ? validation with { Roles = null } : validation;
+
     /// <summary>The record of an epoch, from the steps it took.</summary>
     public TrainingEpoch Epoch(int epoch, IReadOnlyCollection<StepRecord> steps)
     {
@@ -33,8 +36,7 @@ internal sealed class TrainingMeasures(TrainingSpec spec, LabeledSet train, Labe
 
     private IReadOnlyDictionary<string, double> Numbers(float[] rows)
     {
-        (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(rows, validation!);
-        Dictionary<string, double> numbers = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(new RetrievalQuery(table, labels)));
+        Dictionary<string, double> numbers = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(RetrievalQueries.Of(rows, _searched!).Query));
         foreach ((string id, double value) in EmbeddingNumbers.Spread(rows, validation!.Labels, (ulong)spec.Seed))
         {
             numbers[id] = value;

@@ -76,6 +76,6 @@ public sealed record Thumbnail
     /// <summary>Height in pixels; 0 without a picture.</summary>
     public int Height { get; init; }
 
-    /// <summary>Grey values, row by row, one byte a pixel; empty without a picture.</summary>
+    /// <summary>Row by row, one byte a pixel (grey) or three (red, green, blue); empty without a picture.</summary>
     public byte[] Pixels { get; init; } = [];
 }

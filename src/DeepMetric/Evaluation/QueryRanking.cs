@@ -51,7 +51,7 @@ internal sealed class QueryRanking
             _isCounted[items[i]] = true;
         }
 
-        int itself = _query.ReferenceIncludesQueries ? query : -1;
+        int itself = _query.PlaceOf(query);
         if (itself >= 0)
         {
             _isCounted[itself] = true;

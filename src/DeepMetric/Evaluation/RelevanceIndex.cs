@@ -18,7 +18,7 @@ internal sealed class RelevanceIndex
     /// <returns>How many they are.</returns>
     public int Fill(int query, Span<int> items)
     {
-        int itself = _query.ReferenceIncludesQueries ? query : -1;
+        int itself = _query.PlaceOf(query);
         int count = 0;
         if (_query.Relevance is null)
         {

@@ -18,7 +18,7 @@ public static class Retrieval
     {
         Check(query);
         var relevance = new RelevanceIndex(query);
-        int rankable = query.Reference.Count - (query.ReferenceIncludesQueries ? 1 : 0);
+        int rankable = Rankable(query);
         int depth = query.Depth.IsLargestClass ? relevance.LargestCount() : Math.Min(query.Depth.Items ?? rankable, rankable);
         var judged = new QueryRetrieval?[query.Queries.Count];
         Parallel.For(
@@ -52,13 +52,13 @@ public static class Retrieval
         Check(query);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        int rankable = query.Reference.Count - (query.ReferenceIncludesQueries ? 1 : 0);
+        int rankable = Rankable(query);
         if (rows.Count == 0 || rankable == 0)
         {
             return [.. rows.Select(_ => Array.Empty<RetrievedItem>())];
         }
 
-        int[]? excluded = query.ReferenceIncludesQueries ? [.. rows] : null;
+        int[]? excluded = rankable < query.Reference.Count ? [.. rows.Select(query.PlaceOf)] : null;
         NeighborTable found = NearestNeighbors.Find(query.Queries.Take(rows), query.Reference, Math.Min(count, rankable), excluded);
         var relevance = new RelevanceIndex(query);
         return
@@ -102,6 +102,10 @@ public static class Retrieval
         };
     }
 
+    /// <summary>The length of the shortest ranking of a query.</summary>
+    private static int Rankable(RetrievalQuery query) =>
+        query.Reference.Count - (query.OwnPlaces?.Any(place => place >= 0) ?? query.ReferenceIncludesQueries ? 1 : 0);
+
     private static void Check(RetrievalQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -114,6 +118,11 @@ public static class Retrieval
             {
                 throw new ArgumentException($"Expected cut-offs of at least 1; found {k}.", nameof(query));
             }
+        }
+
+        if (query.OwnPlaces is int[] own && (own.Length != query.Queries.Count || own.Any(place => place < -1 || place >= query.Reference.Count)))
+        {
+            throw new ArgumentException($"Expected for each of {query.Queries.Count} queries its place in the reference, up to {query.Reference.Count - 1}, or -1; found others.", nameof(query));
         }
 
         if (query.ReferenceIncludesQueries && !ReferenceEquals(query.Queries, query.Reference))

@@ -45,6 +45,10 @@ public sealed record RetrievalQuery
     /// <value>True when every item queries all the others, else false by default.</value>
     public bool ReferenceIncludesQueries { get; init; }
 
+    /// <summary>Where each query stands in the reference, <c>[n]</c>, −1 for one that does not; query i then never finds that item.</summary>
+    /// <value>Default null: as <see cref="ReferenceIncludesQueries"/> says.</value>
+    public int[]? OwnPlaces { get; init; }
+
     /// <summary>How far down its ranking a query is judged.</summary>
     /// <value>Default <see cref="RetrievalDepth.Full"/>.</value>
     public RetrievalDepth Depth { get; init; } = RetrievalDepth.Full;
@@ -71,4 +75,7 @@ public sealed record RetrievalQuery
     /// </summary>
     /// <value>Default false: items are counted. True is PyTorch Metric Learning's convention; it differs only for a relevance that is not reflexive.</value>
     public bool AssumesReflexiveRelevance { get; init; }
+
+    /// <summary>The place of a query in the reference; −1 where it is not in it.</summary>
+    internal int PlaceOf(int query) => OwnPlaces is not null ? OwnPlaces[query] : ReferenceIncludesQueries ? query : -1;
 }

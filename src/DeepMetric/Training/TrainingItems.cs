@@ -84,11 +84,13 @@ public abstract class TrainingItems
     /// <param name="device">Where the net lies.</param>
     /// <param name="start">The first item.</param>
     /// <param name="cancellation">Stops.</param>
+    /// <param name="blockSize">Items per block, at least 1; null for what suits their size.</param>
     /// <returns>The place of a block's first item, and the rows of the block.</returns>
-    public IEnumerable<(int First, float[] Rows)> EmbedBlocks(nn.Module<Tensor, Tensor> net, Device device, int start, CancellationToken cancellation = default)
+    public IEnumerable<(int First, float[] Rows)> EmbedBlocks(
+        nn.Module<Tensor, Tensor> net, Device device, int start, CancellationToken cancellation = default, int? blockSize = null)
     {
         ArgumentNullException.ThrowIfNull(net);
-        int[][] blocks = [.. Enumerable.Range(start, Math.Max(0, Count - start)).Chunk(BlockSize)];
+        int[][] blocks = [.. Enumerable.Range(start, Math.Max(0, Count - start)).Chunk(blockSize ?? BlockSize)];
         foreach (Batch block in BatchFeed.Of(this, blocks, epoch: null, device, cancellation))
         {
             yield return (block.Items[0], EmbedBlock(net, block));

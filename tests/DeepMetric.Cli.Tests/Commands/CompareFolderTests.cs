@@ -82,7 +82,7 @@ public sealed class CompareFolderTests
         CliOutcome outcome = cli.Run("compare", "--resume", "--learning-rate", "0.5");
         Assert.Equal(ExitCodes.Usage, outcome.Code);
         Assert.Equal(
-            $"deepmetric: --resume: expected the settings of the run in '{Path.Combine("(folder)", "runs", "digits")}', found others: learningRate is 0.001 there and 0.5 now.",
+            $"deepmetric: --resume: expected the settings of the run in '{Path.Combine("(folder)", "runs", "digits")}', found others: optimization.learningRate is 0.001 there and 0.5 now.",
             outcome.Error.TrimEnd());
     }
 

@@ -1,4 +1,5 @@
 using DeepMetric.Lab.Runner;
+using DeepMetric.Lab.Specs;
 
 namespace DeepMetric.Cli.Tests.Commands;
 
@@ -10,7 +11,7 @@ public sealed class CompareOptionTests
         using var cli = new FakeCli();
         Assert.Equal(ExitCodes.Success, cli.Run("compare").Code);
         Assert.Equal("digits", cli.Loaded!.Value.Name);
-        Assert.Empty(cli.Loaded.Value.Roots);
+        Assert.Empty(cli.Loaded.Value.Request.DataRoots);
         Assert.Equivalent(new ComparisonChoices(), cli.Choices, strict: true);
         Assert.Equal("deepmetric compare", cli.Command);
     }
@@ -34,7 +35,7 @@ public sealed class CompareOptionTests
         });
         Assert.Equal((ExitCodes.Success, string.Empty), (outcome.Code, outcome.Error));
         Assert.Equal("synthetic", cli.Loaded!.Value.Name);
-        Assert.Equal([cli.Folder], cli.Loaded.Value.Roots);
+        Assert.Equal([cli.Folder], cli.Loaded.Value.Request.DataRoots);
         Assert.Equivalent(
             new ComparisonChoices
             {
@@ -43,8 +44,13 @@ public sealed class CompareOptionTests
                 Epochs = 7,
                 ClassesPerBatch = 4,
                 SamplesPerClass = 5,
-                EmbeddingSize = 16,
-                LearningRate = 0.0025,
+<<<<<<< HEAD
+                Net = new() { EmbeddingSize = 16 },
+                Optimization = new() { LearningRate = 0.0025 },
+=======
+                Net = new NetChoices { EmbeddingSize = 16 },
+                Optimization = new OptimizationSpec { LearningRate = 0.0025 },
+>>>>>>> data-cli
                 Margins = new Dictionary<string, double> { ["triplet"] = 0.5, ["contrastive"] = 1.25 },
                 Threads = 1,
                 Device = "cuda",
@@ -61,9 +67,9 @@ public sealed class CompareOptionTests
     {
         using var cli = new FakeCli { Variables = { ["DEEPMETRIC_DATA"] = $"/one{Path.PathSeparator}{Path.PathSeparator}/two" } };
         cli.Run("compare");
-        Assert.Equal(["/one", "/two"], cli.Loaded!.Value.Roots);
+        Assert.Equal(["/one", "/two"], cli.Loaded!.Value.Request.DataRoots);
         cli.Run("compare", "--data-root", cli.Folder, "--data-root", Path.GetTempPath());
-        Assert.Equal([cli.Folder, Path.GetTempPath()], cli.Loaded!.Value.Roots);
+        Assert.Equal([cli.Folder, Path.GetTempPath()], cli.Loaded!.Value.Request.DataRoots);
     }
 
     [Theory]
@@ -85,7 +91,9 @@ public sealed class CompareOptionTests
         using var cli = new FakeCli();
         string help = cli.Run("compare", "--help").Output;
         Assert.All(
-            "--dataset --losses --seeds --epochs --classes-per-batch --samples-per-class --embedding-size --learning-rate --margin --threads --device --data-root --out --resume --json --quiet".Split(' '),
+            ("--dataset --data-root --split --split-seed --test-share --validation-share --folds --fold --leaks --image-size --grey --crop-to-box --augment --color-jitter --skip-broken --image-cache "
+                + "--losses --seeds --epochs --classes-per-batch --samples-per-class --backbone --embedding-size --pooling --head --weights --freeze-trunk --freeze-batch-norm --learning-rate --trunk-rate "
+                + "--schedule --warm-up --weight-decay --clip-gradient --margin --forms --threads --device --shuffle-labels --out --resume --json --quiet").Split(' '),
             option => Assert.Contains($"  {option} ", help, StringComparison.Ordinal));
     }
 }

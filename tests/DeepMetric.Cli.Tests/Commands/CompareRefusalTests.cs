@@ -3,9 +3,9 @@ namespace DeepMetric.Cli.Tests.Commands;
 public sealed class CompareRefusalTests
 {
     [Theory]
-    [InlineData("--dataset nope", "--dataset: expected one of digits, synthetic, mnist, fashion-mnist, found 'nope'. Try --dataset digits, which needs no files.")]
-    [InlineData("--dataset minst", "--dataset: expected one of digits, synthetic, mnist, fashion-mnist, found 'minst'. Did you mean mnist?")]
-    [InlineData("--dataset fashion", "--dataset: expected one of digits, synthetic, mnist, fashion-mnist, found 'fashion'. Did you mean fashion-mnist?")]
+    [InlineData("--dataset nope", "--dataset: expected one of digits, synthetic, mnist, fashion-mnist, or an existing folder or file, found 'nope'. Try --dataset digits, which needs no files.")]
+    [InlineData("--dataset minst", "--dataset: expected one of digits, synthetic, mnist, fashion-mnist, or an existing folder or file, found 'minst'. Did you mean mnist?")]
+    [InlineData("--dataset fashion", "--dataset: expected one of digits, synthetic, mnist, fashion-mnist, or an existing folder or file, found 'fashion'. Did you mean fashion-mnist?")]
     [InlineData("--losses contrastive,tripplet", "--losses: expected names out of contrastive, triplet, with commas between them, found 'tripplet'. Did you mean triplet?")]
     [InlineData("--losses ,", "--losses: expected names out of contrastive, triplet, with commas between them, found ''.")]
     [InlineData("--losses triplet,triplet", "--losses: expected different names, found 'triplet' twice.")]

@@ -1,4 +1,5 @@
 using DeepMetric.Cli.Comparing;
+using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Training;
 using DeepMetric.Datasets;
@@ -68,7 +69,7 @@ internal sealed class FakeTraining : IDisposable
             WriteReport = _ => { },
         };
         var doctor = new DoctorService { Examine = _ => throw new InvalidOperationException("No examination was expected.") };
-        int code = new CommandLine(console, error, compare, _ => throw new InvalidOperationException("No report was expected."), doctor) { Train = train }.Run(arguments);
+        int code = new CommandLine(console, error, compare, _ => throw new InvalidOperationException("No report was expected."), doctor, new DataService()) { Train = train }.Run(arguments);
         return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()));
     }
 

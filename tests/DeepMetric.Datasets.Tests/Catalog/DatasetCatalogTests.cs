@@ -9,7 +9,7 @@ public sealed class DatasetCatalogTests
     {
         foreach (string name in DatasetCatalog.Names.Where(name => DatasetCatalog.Find(name, []).IsBuiltIn))
         {
-            Assert.Equal(name, DatasetCatalog.Load(name).Name);
+            Assert.Equal(name, DatasetCatalog.Load(name, cancellation: TestContext.Current.CancellationToken).Name);
         }
 
         Assert.Equal(["digits", "synthetic", "synthetic-modes"], DatasetCatalog.Names.Where(name => DatasetCatalog.Find(name, []).IsAvailable));
@@ -18,8 +18,8 @@ public sealed class DatasetCatalogTests
     [Fact]
     public void The_set_with_modes_has_two_levels_of_labels_and_the_plain_one_has_one()
     {
-        Assert.Null(DatasetCatalog.Load("synthetic").Train.Levels);
-        LabelLevels levels = DatasetCatalog.Load("synthetic-modes").Train.Levels!;
+        Assert.Null(DatasetCatalog.Load("synthetic", cancellation: TestContext.Current.CancellationToken).Train.Levels);
+        LabelLevels levels = DatasetCatalog.Load("synthetic-modes", cancellation: TestContext.Current.CancellationToken).Train.Levels!;
         Assert.Equal(30, levels.Fine.Where(label => label >= 0).Distinct().Count());
     }
 
@@ -27,7 +27,7 @@ public sealed class DatasetCatalogTests
     public void Passes_seed_and_options_to_the_generator()
     {
         SyntheticOptions options = new() { Classes = 3, Dimension = 4 };
-        DatasetSplit split = DatasetCatalog.Load("synthetic", new() { Seed = 8, Synthetic = options });
+        DatasetSplit split = DatasetCatalog.Load("synthetic", new() { Seed = 8, Synthetic = options }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(Synthetic.Generate(options, 8).Split.ComputeContentHash(), split.ComputeContentHash());
     }
 
@@ -44,8 +44,8 @@ public sealed class DatasetCatalogTests
     public void Suggests_the_nearest_name(string typed, string? expected)
     {
         Assert.Equal(expected, DatasetCatalog.Suggest(typed));
-        ArgumentException problem = Assert.Throws<ArgumentException>(() => DatasetCatalog.Load(typed));
-        Assert.Contains($"digits, synthetic, synthetic-modes, mnist, fashion-mnist, found \"{typed}\"", problem.Message, StringComparison.Ordinal);
+        ArgumentException problem = Assert.Throws<ArgumentException>(() => DatasetCatalog.Load(typed, cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains($"{string.Join(", ", DatasetCatalog.Names)}, found \"{typed}\"", problem.Message, StringComparison.Ordinal);
         Assert.Equal(expected is not null, problem.Message.Contains($"Did you mean {expected}?", StringComparison.Ordinal));
         Assert.Throws<ArgumentException>(() => DatasetCatalog.Find(typed, []));
     }

@@ -58,7 +58,7 @@ public sealed class MnistTests : IDisposable
         Assert.SkipWhen(string.IsNullOrEmpty(folder), $"DEEPMETRIC_DATA is not set; it names the folder that holds {name}/");
         string[] roots = folder!.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         Assert.SkipUnless(DatasetCatalog.Find(name, roots).IsAvailable, $"{folder} does not hold {name}/");
-        DatasetSplit split = DatasetCatalog.Load(name, new() { DataRoots = roots });
+        DatasetSplit split = DatasetCatalog.Load(name, new() { DataRoots = roots }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal((60_000, 10_000), (split.Train.Count, split.Test.Count));
         Assert.Equal(trainCounts, Enumerable.Range(0, 10).Select(label => split.Train.Labels.Count(found => found == label)));
         Assert.Equal(mean, split.Train.Values.Average(x => (double)x), 5e-5);

@@ -55,11 +55,10 @@ internal static class FakeComparison
             new ExperimentSpec { Name = ExperimentSpec.PaperFine, Form = "paper", CoarseLabels = true, Epochs = 10 },
         ],
         Seeds = [.. Enumerable.Range(1, seeds)],
-        Model = "mlp",
-        EmbeddingSize = 32,
+        Net = new() { Backbone = "mlp", EmbeddingSize = 32 },
         ClassesPerBatch = 10,
         SamplesPerClass = 8,
-        LearningRate = 0.001,
+        Optimization = new() { LearningRate = 0.001 },
         Threads = 2,
         Device = "cpu",
     };

@@ -72,14 +72,14 @@ public sealed class RunFolderTests
         RunFolder.Create(root.FolderPath, Spec).Dispose();
         ComparisonSpec other = Spec with
         {
-            LearningRate = 0.01,
+            Optimization = new() { LearningRate = 0.01 },
             Seeds = [0, 1],
             Experiments = [Spec.Experiments[0] with { Epochs = 3 }, .. Spec.Experiments.Skip(1)],
         };
         RunStoreException exception = Assert.Throws<RunStoreException>(() => RunFolder.CreateOrResume(root.FolderPath, other));
         Assert.Equal(
             $"The run in '{root.FolderPath}' cannot be resumed with other settings: experiments[0].epochs is 30 there and 3 now; "
-            + "seeds is [0,1,2,3,4] there and [0,1] now; learningRate is 0.001 there and 0.01 now.",
+            + "seeds is [0,1,2,3,4] there and [0,1] now; optimization.learningRate is 0.001 there and 0.01 now.",
             exception.Message);
         Assert.Equal(["spec.json"], root.Names);
     }

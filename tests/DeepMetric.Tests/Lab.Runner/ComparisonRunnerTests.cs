@@ -118,7 +118,7 @@ public sealed class ComparisonRunnerTests : IDisposable
         new SyntheticOptions { Classes = 4, ItemsPerClass = 18, TestItemsPerClass = 8, Dimension = 6, ModesPerClass = 2, OutlierShare = 0.05 }, seed: 1).Split;
 
     private static ComparisonSpec Spec(DatasetSplit data) =>
-        ComparisonDefaults.Create(data, new() { Seeds = 2, Epochs = 2, ClassesPerBatch = 3, SamplesPerClass = 4, EmbeddingSize = 5, Threads = 2 });
+        ComparisonDefaults.Create(data, new() { Seeds = 2, Epochs = 2, ClassesPerBatch = 3, SamplesPerClass = 4, Net = new() { EmbeddingSize = 5 }, Threads = 2 });
 
     private Dictionary<string, double> MainNumbers(ComparisonChoices choices, DatasetSplit data, string name, string arm)
     {

@@ -86,7 +86,11 @@ public sealed class SafetensorsFuzzTests : IDisposable
         using var stream = new MemoryStream();
         var tensors = new Dictionary<string, Tensor>
         {
-            ["w"] = arange(6, ScalarType.Float32).view(2, 3), ["half"] = ones(3, ScalarType.Float16), ["count"] = tensor(7L), ["flags"] = tensor(new[] { true, false }), ["none"] = zeros(0, 3),
+            ["w"] = arange(6, ScalarType.Float32).view(2, 3),
+            ["half"] = ones(3, ScalarType.Float16),
+            ["count"] = tensor(7L),
+            ["flags"] = tensor(new[] { true, false }),
+            ["none"] = zeros(0, 3),
         };
         SafetensorsWriter.Write(stream, tensors, new Dictionary<string, string> { ["step"] = "12" });
         return stream.ToArray();

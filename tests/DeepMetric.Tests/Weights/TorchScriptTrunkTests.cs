@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text;
+using DeepMetric.Sampling;
 using DeepMetric.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -152,6 +155,46 @@ public sealed class TorchScriptTrunkTests : IDisposable
     }
 
     [Fact]
+    public void What_would_end_the_process_in_libtorch_is_refused_before()
+    {
+        Refused(Rezipped((_, text) => text), null);
+        Refused(Rezipped((name, text) => name.EndsWith("/linear.py", StringComparison.Ordinal) ? null : text), "expected all that 'data.pkl' uses, found no '__torch__.torch.nn.modules.linear'");
+        Refused(Rezipped((name, text) => name.EndsWith("/functional.py", StringComparison.Ordinal) ? null : text), "found no '__torch__.torch.nn.functional'");
+        Refused(Rezipped((name, text) => name.EndsWith("/linear.py", StringComparison.Ordinal) ? text + "# ops.torchvision.nms(" : text), "libtorch's own operators, found 'ops.torchvision.nms' in '__torch__.torch.nn.modules.linear'");
+        Refused(Rezipped((name, text) => name.EndsWith("/linear.py", StringComparison.Ordinal) ? text + "# ops.prim.data( a.ops.x.y" : text), null);
+        Refused(Rezipped((name, text) => name.EndsWith("constants.pkl", StringComparison.Ordinal) ? null : text), "found a zip archive without; weights of torch.save are converted to safetensors instead");
+    }
+
+    [Fact]
+    public void Damaged_archives_are_refused_or_read()
+    {
+        byte[] sound = File.ReadAllBytes(Tiny);
+        var random = new SeededRandom(11);
+        string path = Path.Combine(_folder, "damaged.pt");
+        int read = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] damaged = [.. sound[..(i % 4 == 0 ? random.NextInt(sound.Length) + 1 : sound.Length)]];
+            damaged[random.NextInt(damaged.Length)] ^= (byte)(1 << random.NextInt(8));
+            File.WriteAllBytes(path, damaged);
+            try
+            {
+                using var scope = NewDisposeScope();
+                using var trunk = new TorchScriptTrunk(path);
+                trunk.eval();
+                Assert.Equal([2, 3], trunk.call(Images()).shape);
+                read++;
+            }
+            catch (InvalidDataException problem)
+            {
+                Assert.StartsWith(path, problem.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(read, 15, 150);
+    }
+
+    [Fact]
     public void An_input_it_does_not_take_is_refused_with_its_shape()
     {
         using var scope = NewDisposeScope();
@@ -179,10 +222,37 @@ public sealed class TorchScriptTrunkTests : IDisposable
         }
     }
 
-    private void Refused(byte[] content, string expected)
+    /// <summary>The archive zipped anew, with entries changed or left out.</summary>
+    private static byte[] Rezipped(Func<string, string, string?> change)
+    {
+        using var target = new MemoryStream();
+        using (ZipArchive source = ZipFile.OpenRead(Tiny))
+        using (var copy = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in source.Entries)
+            {
+                using var reader = new StreamReader(entry.Open(), Encoding.Latin1);
+                if (change(entry.FullName, reader.ReadToEnd()) is { } text)
+                {
+                    using Stream content = copy.CreateEntry(entry.FullName).Open();
+                    content.Write(Encoding.Latin1.GetBytes(text));
+                }
+            }
+        }
+
+        return target.ToArray();
+    }
+
+    private void Refused(byte[] content, string? expected)
     {
         string path = Path.Combine(_folder, "broken.pt");
         File.WriteAllBytes(path, content);
+        if (expected is null)
+        {
+            new TorchScriptTrunk(path).Dispose();
+            return;
+        }
+
         InvalidDataException refused = Assert.Throws<InvalidDataException>(() => new TorchScriptTrunk(path));
         Assert.StartsWith(path, refused.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);

@@ -7,7 +7,9 @@ internal sealed class DecodingStore(ImageIndex index, ImagePreparation preparati
 
     public override PixelImage Get(int place) => Decode(index.Items[place], ImageContent.Read(index, index.Items[place]));
 
-    private PixelImage Decode(ImageItem item, byte[] bytes)
+    /// <summary>Decodes an item from its bytes.</summary>
+    /// <exception cref="ImageFileException">They are no such image.</exception>
+    public PixelImage Decode(ImageItem item, byte[] bytes)
     {
         DecodedImage decoded = item.Raw is { } raw
             ? new(FromPlanes(bytes, raw, preparation.Channels), 1)

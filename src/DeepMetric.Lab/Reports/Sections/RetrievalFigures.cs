@@ -64,7 +64,7 @@ internal static class RetrievalFigures
         {
             if (thumbnail is { Width: > 0, Height: > 0 } && thumbnail.Pixels.Length == (long)thumbnail.Width * thumbnail.Height)
             {
-                byte[] file = GrayscalePng.Encode(thumbnail.Width, thumbnail.Height, thumbnail.Pixels);
+                byte[] file = PngFile.Encode(thumbnail.Width, thumbnail.Height, thumbnail.Pixels);
                 html.Void("img", ("src", "data:image/png;base64," + Convert.ToBase64String(file)), ("alt", words), ("title", words));
             }
             else

@@ -3,24 +3,25 @@ using System.IO.Compression;
 
 namespace DeepMetric.Lab.Reports;
 
-/// <summary>Writes grey pictures as PNG (ISO/IEC 15948): 8 bits a pixel, no filter, one data chunk.</summary>
-public static class GrayscalePng
+/// <summary>Writes grey and coloured pictures as PNG (ISO/IEC 15948): 8 bits a pixel, no filter, one data chunk.</summary>
+public static class PngFile
 {
     private static readonly uint[] CrcTable = MakeCrcTable();
 
     /// <summary>Encodes a picture.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
-    /// <param name="pixels">Grey values, row by row, one byte a pixel: <c>width * height</c> of them.</param>
+    /// <param name="pixels">Row by row, one byte a pixel (grey) or three (red, green, blue): <c>width * height</c> of them, or three times as many.</param>
     /// <returns>The file's bytes.</returns>
-    /// <exception cref="ArgumentException">A side is below 1 or the number of pixels is not their product.</exception>
+    /// <exception cref="ArgumentException">A side is below 1, or the number of values is neither their product nor three times that.</exception>
     public static byte[] Encode(int width, int height, ReadOnlySpan<byte> pixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        if (pixels.Length != (long)width * height)
+        long area = (long)width * height;
+        if (pixels.Length != area && pixels.Length != 3 * area)
         {
-            throw new ArgumentException($"A picture of {width} x {height} has {(long)width * height} pixels; {pixels.Length} were given.", nameof(pixels));
+            throw new ArgumentException($"Expected {area} or {3 * area} values for a picture of {width} x {height}, found {pixels.Length}.", nameof(pixels));
         }
 
         using var file = new MemoryStream();
@@ -29,14 +30,15 @@ public static class GrayscalePng
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
         header[8] = 8; // bits a sample
-        header[9..].Clear(); // grey, deflate, adaptive filtering, not interlaced
+        header[9..].Clear(); // deflate, adaptive filtering, not interlaced
+        header[9] = (byte)(pixels.Length == area ? 0 : 2); // grey or colours
         WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, Compress(width, height, pixels));
+        WriteChunk(file, "IDAT"u8, Compress(height, pixels));
         WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
-    private static byte[] Compress(int width, int height, ReadOnlySpan<byte> pixels)
+    private static byte[] Compress(int height, ReadOnlySpan<byte> pixels)
     {
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
@@ -44,7 +46,7 @@ public static class GrayscalePng
             for (int row = 0; row < height; row++)
             {
                 zlib.WriteByte(0); // this row's filter: none
-                zlib.Write(pixels.Slice(row * width, width));
+                zlib.Write(pixels.Slice(row * (pixels.Length / height), pixels.Length / height));
             }
         }
 

@@ -1,0 +1,23 @@
+namespace DeepMetric.Lab.Runner;
+
+/// <summary>How one class fared.</summary>
+public sealed record ClassNumbers
+{
+    /// <summary>Its name.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>Its items in the part that was judged.</summary>
+    public required int Items { get; init; }
+
+    /// <summary>Those that searched and had something to find.</summary>
+    public required int Queries { get; init; }
+
+    /// <summary>Mean average precision at R over its queries; null without any.</summary>
+    public double? MapAtR { get; init; }
+
+    /// <summary>Recall@1 over its queries; null without any.</summary>
+    public double? RecallAt1 { get; init; }
+
+    /// <summary>The mean squared distance to its centroid; null for a single item.</summary>
+    public double? Intra { get; init; }
+}

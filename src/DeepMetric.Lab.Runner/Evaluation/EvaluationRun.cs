@@ -1,0 +1,146 @@
+using DeepMetric.Datasets;
+using DeepMetric.Diagnostics;
+using DeepMetric.Evaluation;
+using DeepMetric.Lab.Metrics;
+
+namespace DeepMetric.Lab.Runner;
+
+/// <summary>Judges a model on a data set, or a file of embeddings.</summary>
+public static class EvaluationRun
+{
+    // More than that, and the raw input takes longer to search than the embeddings took to compute.
+    private const int MostBaselineItems = 20_000;
+    private const double MostBaselineWork = 3e11;
+
+    /// <summary>Evaluates.</summary>
+    /// <param name="job">What is judged, and by what.</param>
+    /// <param name="progress">Told what is done.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="ArgumentException">The data do not fit the model, or were split in another way than it was trained with.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static EvaluationResults Run(EvaluationJob job, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (job.ModelFolder is null == job.EmbeddingsFile is null)
+        {
+            throw new ArgumentException("Expected a model or a file of embeddings, found both or none.", nameof(job));
+        }
+
+        EvaluationInput input = job.ModelFolder is null ? EvaluationInput.OfFile(job, cancellation) : EvaluationInput.OfModel(job, progress, cancellation);
+        if (job.SearchesReference && input.Reference is null)
+        {
+            throw new ArgumentException("Expected a reference for queries to search, found none.", nameof(job));
+        }
+
+        void Stage(string what)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new(what, 0, 0));
+        }
+
+        Measurement measured = Measurement.Of(input.Embeddings, input.Set, input.Reference, job.SearchesReference, Stage, cancellation);
+        Stage("variances");
+        measured.AddSpread(input.Embeddings, input.Set);
+        var notes = new List<string>([.. input.Notes, .. measured.Notes]);
+        IReadOnlyDictionary<string, double>? raw = Baseline(job, input, notes, what => Stage($"raw input: {what}"), cancellation);
+        IReadOnlyDictionary<string, double> numbers = measured.Numbers;
+        int[] labels = [.. input.Set.Labels.Where(label => label != LabeledSet.Outlier)];
+        RetrievalResult retrieval = measured.Retrieval;
+        if (retrieval.LeftOutCount > 0)
+        {
+            notes.Add($"{retrieval.LeftOutCount} queries were left out: nothing else that they search is of their class.");
+        }
+
+        return new EvaluationResults
+        {
+            Model = input.Model,
+            Embeddings = job.EmbeddingsFile is null ? null : Path.GetFileName(job.EmbeddingsFile),
+            Dataset = input.Name,
+            Part = job.ModelFolder is null ? null : EmbeddingSource.NameOf(job.Part),
+            Split = input.Split,
+            Items = labels.Length,
+            Outliers = input.Set.Count - labels.Length,
+            Classes = labels.Distinct().Count(),
+            Dimension = input.Embeddings.Length / input.Set.Count,
+            Searched = job.SearchesReference ? "reference" : input.Set.Roles is null ? "others" : "gallery",
+            SearchedItems = measured.Search.Query.Reference.Count,
+            Queries = retrieval.QueryCount,
+            QueriesLeftOut = retrieval.LeftOutCount,
+            Reference = input.Reference?.Name,
+            Numbers = numbers,
+            CumulativeMatch = retrieval.QueryCount == 0 ? [] : retrieval.CumulativeMatch,
+            IntervalUnit = job.Intervals,
+            Intervals = job.Intervals is BootstrapUnit unit ? measured.Intervals(unit, labels, cancellation) : null,
+            RawInput = raw,
+            AtCeiling = raw is null ? [] : [.. EvaluationMetric.All.Where(metric => IsAtCeiling(metric, numbers, raw)).Select(metric => metric.Id)],
+            PerClass = PerClass(input, retrieval),
+            Warnings = input.Warnings,
+            Notes = notes,
+        };
+    }
+
+    private static bool IsAtCeiling(MetricInfo metric, IReadOnlyDictionary<string, double> numbers, IReadOnlyDictionary<string, double> raw) =>
+        numbers.TryGetValue(metric.Id, out double model) && raw.TryGetValue(metric.Id, out double input) && EvaluationMetric.IsAtCeiling(metric, model, input);
+
+    private static IReadOnlyDictionary<string, double>? Baseline(EvaluationJob job, EvaluationInput input, List<string> notes, Action<string> stage, CancellationToken cancellation)
+    {
+        if (input.Model is null || job.Baseline == false)
+        {
+            return null;
+        }
+
+        string? tooMuch = job.ReferenceFile is not null && job.SearchesReference ? "the reference is a file of embeddings, without their input" : job.Baseline == true ? null : TooMuch(input);
+        if (tooMuch is not null)
+        {
+            notes.Add($"The raw input was left out: {tooMuch}.");
+            return null;
+        }
+
+        ReferenceItems? reference = null;
+        if (input.TrainSet is { } train && (job.Baseline == true || (train.Count <= MostBaselineItems && (double)train.Count * train.ItemSize * input.ClassNames.Count <= MostBaselineWork / 1000)))
+        {
+            (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(train.Values, train);
+            reference = new("train", table, labels);
+        }
+
+        if (job.SearchesReference && reference is null)
+        {
+            notes.Add("The raw input was left out: its training items are too many.");
+            return null;
+        }
+
+        return Measurement.Of(input.Set.Values, input.Set, reference, job.SearchesReference, stage, cancellation).Numbers;
+    }
+
+    private static string? TooMuch(EvaluationInput input)
+    {
+        int items = input.Set.Count;
+        double work = (double)items * items * input.Set.ItemSize;
+        return items > MostBaselineItems || work > MostBaselineWork
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"to search {items:N0} items of {input.Set.ItemSize:N0} values takes long; --baseline on asks for it")
+            : null;
+    }
+
+    private static ClassNumbers[] PerClass(EvaluationInput input, RetrievalResult retrieval)
+    {
+        Dictionary<int, ClassRetrieval> found = retrieval.PerClass.ToDictionary(entry => entry.Label);
+        EmbeddingVariance variance = EmbeddingVariance.Measure(input.Embeddings, input.Embeddings.Length / input.Set.Count, input.Set.Labels);
+        return
+        [
+            .. variance.IntraPerClass
+                .Select(entry => (entry.Label, Numbers: new ClassNumbers
+                {
+                    Class = input.ClassNames[entry.Label],
+                    Items = entry.Count,
+                    Queries = found.GetValueOrDefault(entry.Label)?.QueryCount ?? 0,
+                    MapAtR = found.GetValueOrDefault(entry.Label)?.Metrics.MeanAveragePrecisionAtR,
+                    RecallAt1 = found.GetValueOrDefault(entry.Label)?.Metrics.RecallAt(1),
+                    Intra = entry.Count > 1 ? entry.Variance : null,
+                }))
+                .OrderBy(entry => entry.Numbers.MapAtR ?? double.PositiveInfinity).ThenBy(entry => entry.Label)
+                .Select(entry => entry.Numbers),
+        ];
+    }
+}
