@@ -7,6 +7,7 @@ using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Reporting;
+using DeepMetric.Cli.Training;
 using Spectre.Console;
 
 namespace DeepMetric.Cli;
@@ -18,6 +19,9 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
 
     // A file name that starts with @ is a file name.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>What <c>train</c> is made of; without it there is no such verb.</summary>
+    public TrainService? Train { get; init; }
 
     /// <summary>Runs a command.</summary>
     /// <param name="arguments">What stands behind the program's name.</param>
@@ -52,6 +56,11 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
     private RootCommand Root()
     {
         var root = new RootCommand("Deep metric learning for .NET: compares losses on real data.") { HelpName = Name };
+        if (Train is not null)
+        {
+            root.Add(TrainCommand.Create(console, Train));
+        }
+
         root.Add(CompareCommand.Create(console, compare));
         root.Add(ReportCommand.Create(console, report));
         root.Add(DataCommand.Create(console, data));

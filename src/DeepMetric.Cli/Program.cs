@@ -3,6 +3,7 @@ using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Reporting;
+using DeepMetric.Cli.Training;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Runner;
 using DeepMetric.Losses;
@@ -19,6 +20,16 @@ var compare = new CompareService
     WriteReport = ReportService.Write,
     Program = ProgramName.Of(Environment.ProcessPath, typeof(CommandLine).Assembly.Location, Environment.CurrentDirectory),
 };
+var train = new TrainService
+{
+    Datasets = compare.Datasets,
+    Losses = compare.Losses,
+    Load = compare.Load,
+    Specify = TrainingDefaults.Create,
+    RequireDevice = compare.RequireDevice,
+    Run = (spec, data, folder, progress, command, every, cancellation) => TrainingRunner.Run(spec, data, folder, progress, command, every, cancellation),
+    Program = compare.Program,
+};
 var doctor = new DoctorService { Examine = SystemExamination.Examine };
 var data = new DataService { Program = compare.Program };
-return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor, data).Run(args);
+return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor, data) { Train = train }.Run(args);
