@@ -5,6 +5,8 @@ using System.CommandLine.Parsing;
 using DeepMetric.Cli.Commands;
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Diagnosis;
+using DeepMetric.Cli.Embedding;
+using DeepMetric.Cli.Evaluating;
 using DeepMetric.Cli.Reporting;
 using Spectre.Console;
 
@@ -17,6 +19,12 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
 
     // A file name that starts with @ is a file name.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>What <c>embed</c> is made of; without it there is no such verb.</summary>
+    public EmbedService? Embed { get; init; }
+
+    /// <summary>What <c>evaluate</c> is made of; without it there is no such verb.</summary>
+    public EvaluateService? Evaluate { get; init; }
 
     /// <summary>Runs a command.</summary>
     /// <param name="arguments">What stands behind the program's name.</param>
@@ -52,6 +60,16 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
     {
         var root = new RootCommand("Deep metric learning for .NET: compares losses on real data.") { HelpName = Name };
         root.Add(CompareCommand.Create(console, compare));
+        if (Embed is not null)
+        {
+            root.Add(EmbedCommand.Create(console, Embed));
+        }
+
+        if (Evaluate is not null)
+        {
+            root.Add(EvaluateCommand.Create(console, Evaluate));
+        }
+
         root.Add(ReportCommand.Create(console, report));
         root.Add(DoctorCommand.Create(console, doctor));
         foreach (HelpOption help in root.Options.OfType<HelpOption>())

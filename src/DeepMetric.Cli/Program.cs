@@ -1,6 +1,8 @@
 using DeepMetric.Cli;
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Diagnosis;
+using DeepMetric.Cli.Embedding;
+using DeepMetric.Cli.Evaluating;
 using DeepMetric.Cli.Reporting;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Runner;
@@ -18,5 +20,7 @@ var compare = new CompareService
     WriteReport = ReportService.Write,
     Program = ProgramName.Of(Environment.ProcessPath, typeof(CommandLine).Assembly.Location, Environment.CurrentDirectory),
 };
+var embed = new EmbedService { Datasets = compare.Datasets, Run = (job, progress, cancellation) => EmbeddingRun.Run(job, progress, cancellation), Program = compare.Program };
+var evaluate = new EvaluateService { Datasets = compare.Datasets, Run = (job, progress, cancellation) => EvaluationRun.Run(job, progress, cancellation) };
 var doctor = new DoctorService { Examine = SystemExamination.Examine };
-return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor).Run(args);
+return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor) { Embed = embed, Evaluate = evaluate }.Run(args);

@@ -39,7 +39,7 @@ internal static class EmbeddingNumbers
         return numbers.Where(number => number.Value is { } value && double.IsFinite(value)).ToDictionary(number => number.Id, number => number.Value!.Value);
     }
 
-    /// <summary>Every retrieval number that runs record.</summary>
+    /// <summary>Every retrieval number of a query set against itself.</summary>
     public static Dictionary<string, double> OfRetrieval(RetrievalResult result) => new()
     {
         [MetricCatalog.MapAtR] = result.Overall.MeanAveragePrecisionAtR,
