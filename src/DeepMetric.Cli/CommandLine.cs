@@ -2,26 +2,17 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using DeepMetric.Cli.Commands;
-using DeepMetric.Cli.Comparing;
-using DeepMetric.Cli.Data;
-using DeepMetric.Cli.Diagnosis;
-using DeepMetric.Cli.Reporting;
-using DeepMetric.Cli.Training;
 using Spectre.Console;
 
 namespace DeepMetric.Cli;
 
-/// <summary>The whole command line: parses, runs a verb, and turns whatever goes wrong into one line and an exit code.</summary>
-internal sealed class CommandLine(IAnsiConsole console, TextWriter error, CompareService compare, Func<string, WrittenReport> report, DoctorService doctor, DataService data)
+/// <summary>The command line over its verbs: parses, runs one, and turns whatever goes wrong into one line and an exit code.</summary>
+internal sealed class CommandLine(IAnsiConsole console, TextWriter error, IEnumerable<Command> verbs)
 {
     private const string Name = "deepmetric";
 
     // A file name that starts with @ is a file name.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
-
-    /// <summary>What <c>train</c> is made of; without it there is no such verb.</summary>
-    public TrainService? Train { get; init; }
 
     /// <summary>Runs a command.</summary>
     /// <param name="arguments">What stands behind the program's name.</param>
@@ -56,15 +47,11 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
     private RootCommand Root()
     {
         var root = new RootCommand("Deep metric learning for .NET: compares losses on real data.") { HelpName = Name };
-        if (Train is not null)
+        foreach (Command verb in verbs)
         {
-            root.Add(TrainCommand.Create(console, Train));
+            root.Add(verb);
         }
 
-        root.Add(CompareCommand.Create(console, compare));
-        root.Add(ReportCommand.Create(console, report));
-        root.Add(DataCommand.Create(console, data));
-        root.Add(DoctorCommand.Create(console, doctor));
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpAction { MaxWidth = console.Profile.Width };

@@ -1,12 +1,16 @@
 using DeepMetric.Cli;
+using DeepMetric.Cli.Commands;
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
+using DeepMetric.Cli.Embedding;
+using DeepMetric.Cli.Evaluating;
 using DeepMetric.Cli.Reporting;
 using DeepMetric.Cli.Training;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Runner;
 using DeepMetric.Losses;
+using Spectre.Console;
 
 // Everything that needs libtorch stands inside a lambda: help, refusals and reports answer without loading it.
 var compare = new CompareService
@@ -30,6 +34,20 @@ var train = new TrainService
     Run = (spec, data, folder, progress, command, every, cancellation) => TrainingRunner.Run(spec, data, folder, progress, command, every, cancellation),
     Program = compare.Program,
 };
+var embed = new EmbedService { Datasets = compare.Datasets, Run = (job, progress, cancellation) => EmbeddingRun.Run(job, progress, cancellation), Program = compare.Program };
+var evaluate = new EvaluateService { Datasets = compare.Datasets, Run = (job, progress, cancellation) => EvaluationRun.Run(job, progress, cancellation) };
 var doctor = new DoctorService { Examine = SystemExamination.Examine };
 var data = new DataService { Program = compare.Program };
-return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor, data) { Train = train }.Run(args);
+IAnsiConsole console = ProcessConsole.Create();
+return new CommandLine(
+    console,
+    Console.Error,
+    [
+        CompareCommand.Create(console, compare),
+        TrainCommand.Create(console, train),
+        EvaluateCommand.Create(console, evaluate),
+        EmbedCommand.Create(console, embed),
+        DataCommand.Create(console, data),
+        ReportCommand.Create(console, ReportService.Render),
+        DoctorCommand.Create(console, doctor),
+    ]).Run(args);

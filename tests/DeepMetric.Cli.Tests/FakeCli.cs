@@ -1,3 +1,5 @@
+using System.CommandLine;
+using DeepMetric.Cli.Commands;
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
@@ -77,7 +79,14 @@ internal sealed class FakeCli : IDisposable
             RunsFolder = Path.Combine(Folder, "runs"),
         };
         var doctor = new DoctorService { Examine = roots => Examine(roots), Variable = Variables.GetValueOrDefault };
-        int code = new CommandLine(console, error, compare, ReportService.Render, doctor, new DataService { Variable = Variables.GetValueOrDefault }).Run(arguments);
+        Command[] verbs =
+        [
+            CompareCommand.Create(console, compare),
+            DataCommand.Create(console, new DataService { Variable = Variables.GetValueOrDefault }),
+            ReportCommand.Create(console, ReportService.Render),
+            DoctorCommand.Create(console, doctor),
+        ];
+        int code = new CommandLine(console, error, verbs).Run(arguments);
         return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()));
     }
 

@@ -41,7 +41,8 @@ internal sealed class DatasetOptions
     /// <summary>Makes the options.</summary>
     /// <param name="names">The names of the data sets; the first is the default where one is not required.</param>
     /// <param name="isRequired">Whether the data set has to be named.</param>
-    public DatasetOptions(IReadOnlyList<string> names, bool isRequired = false)
+    /// <param name="hasDefault">Whether the first data set is taken where none is named.</param>
+    public DatasetOptions(IReadOnlyList<string> names, bool isRequired = false, bool hasDefault = true)
     {
         _dataset = OptionValues.Checked(
             "--dataset",
@@ -53,7 +54,7 @@ internal sealed class DatasetOptions
             names,
             $" Try --dataset {names[0]}, which needs no files.");
         _dataset.Required = isRequired;
-        if (!isRequired)
+        if (!isRequired && hasDefault)
         {
             _dataset.DefaultValueFactory = _ => names[0];
         }
@@ -65,6 +66,16 @@ internal sealed class DatasetOptions
         _dataset, _dataRoots, _split, _splitSeed, _testShare, _validationShare, _folds, _fold, _leaks,
         _imageSize, _grey, _cropToBox, _augment, _colorJitter, _skipBroken, _imageCache,
     ];
+
+    /// <summary>The options that say which items there are, for a command whose images are read as a model says.</summary>
+    public IEnumerable<Option> ChoosingItems => [_dataset, _dataRoots, _split, _splitSeed, _testShare, _validationShare, _folds, _fold, _leaks];
+
+    /// <summary>The options of reading images that do not change what a model sees.</summary>
+    public IEnumerable<Option> ReadingFiles => [_skipBroken, _imageCache];
+
+    /// <summary>The data set's name or path; null where none was named and there is no default.</summary>
+    /// <param name="parsed">The command, without errors.</param>
+    public string? NameIfAny(ParseResult parsed) => parsed.GetValue(_dataset);
 
     /// <summary>The data set's name or path.</summary>
     /// <param name="parsed">The command, without errors.</param>
@@ -82,7 +93,7 @@ internal sealed class DatasetOptions
             Size = parsed.GetValue(_imageSize),
             Channels = parsed.GetValue(_grey) ? 1 : null,
             CropToBox = parsed.GetValue(_cropToBox),
-            Augmentation = parsed.GetRequiredValue(_augment) switch
+            Augmentation = parsed.GetValue(_augment) switch
             {
                 "none" => Augmentation.None,
                 "pad-crop" => Augmentation.PadAndCrop,
@@ -108,7 +119,7 @@ internal sealed class DatasetOptions
             ValidationShare = parsed.GetValue(_validationShare) ?? 0,
             Folds = parsed.GetValue(_folds),
             Fold = parsed.GetValue(_fold) ?? 1,
-            Leaks = (LeakPolicy)Array.IndexOf(_leakPolicies, parsed.GetRequiredValue(_leaks)),
+            Leaks = (LeakPolicy)Array.IndexOf(_leakPolicies, parsed.GetValue(_leaks) ?? _leakPolicies[0]),
         };
         return choice == new SplitChoice() ? null : choice;
     }

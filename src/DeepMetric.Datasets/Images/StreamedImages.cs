@@ -88,6 +88,8 @@ public sealed class StreamedImages
             }
         }
 
+        public override PixelImage? Picture(int place, int largestSide) => _view.Picture(_store.Get(place), largestSide);
+
         public ImageFileException? ProblemOf(int place) => _problems[place];
 
         public byte[] TakeContent(int place)

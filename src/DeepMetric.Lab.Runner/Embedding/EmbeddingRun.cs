@@ -72,7 +72,7 @@ public static class EmbeddingRun
         int total = source.Items.Count;
         int skipped = journal.Blocks.Sum(block => block.Broken.Count);
         progress?.Report(new("embedding", journal.Done, total, skipped));
-        foreach ((int first, float[] rows) in model.EmbedBlocks(source.Items, journal.Done, cancellation, job.BatchSize))
+        foreach ((int first, float[] rows) in model.EmbedBlocks(source.Items, journal.Done, job.BatchSize, cancellation))
         {
             int count = rows.Length / model.Card.Net.EmbeddingSize;
             Dictionary<int, string> broken = source.Images is null

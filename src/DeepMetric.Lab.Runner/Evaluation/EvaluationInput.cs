@@ -46,13 +46,13 @@ internal sealed record EvaluationInput
             throw new ArgumentException($"{refusal} Choose the split that it was trained with, or allow it by --leaks allow.");
         }
 
-        float[] embeddings = Embed(model, set, $"embedding {EmbeddingSource.NameOf(job.Part)}", progress, cancellation);
+        float[] embeddings = Embed(job, model, set, $"embedding {EmbeddingSource.NameOf(job.Part)}", progress, cancellation);
         bool usesTrain = job.ReferenceFile is null && job.Part != ItemPart.Train && data.Train.Count > 0 && (job.SearchesReference || !data.IsClassDisjoint);
         ReferenceItems? reference = null;
         IReadOnlyList<string> classNames = data.ClassNames;
         if (usesTrain)
         {
-            (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(Embed(model, data.Train, "embedding train", progress, cancellation), data.Train);
+            (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(Embed(job, model, data.Train, "embedding train", progress, cancellation), data.Train);
             reference = new("train", table, labels);
         }
         else if (job.ReferenceFile is not null)
@@ -125,10 +125,17 @@ internal sealed record EvaluationInput
             : throw new ArgumentException($"Expected items of shape [{string.Join(", ", model.Card.ItemShape)}], as the model takes, found [{string.Join(", ", data.Test.ItemShape)}] in {data.Name}.");
     }
 
-    private static float[] Embed(EmbeddingModel model, LabeledSet set, string stage, IProgress<EmbeddingProgress>? progress, CancellationToken cancellation)
+    private static float[] Embed(EvaluationJob job, EmbeddingModel model, LabeledSet set, string stage, IProgress<EmbeddingProgress>? progress, CancellationToken cancellation)
     {
+        int dimension = model.Card.Net.EmbeddingSize;
+        var embeddings = new float[set.Count * dimension];
         progress?.Report(new(stage, 0, set.Count));
-        float[] embeddings = model.Embed(set, done => progress?.Report(new(stage, done, set.Count)), cancellation);
+        foreach ((int first, float[] rows) in model.EmbedBlocks(set, 0, job.BatchSize, cancellation))
+        {
+            rows.CopyTo(embeddings, first * dimension);
+            progress?.Report(new(stage, first + (rows.Length / dimension), set.Count));
+        }
+
         return Array.TrueForAll(embeddings, float.IsFinite)
             ? embeddings
             : throw new InvalidDataException($"Expected finite embeddings of {set.Name}, found others: the model's weights or the items' values are too large.");

@@ -69,8 +69,8 @@ public sealed record EvaluationResults
     /// <summary>The ids of numbers that the raw input comes within 0.02 of.</summary>
     public IReadOnlyList<string> AtCeiling { get; init; } = [];
 
-    /// <summary>Every class, the worst first.</summary>
-    public required IReadOnlyList<ClassNumbers> PerClass { get; init; }
+    /// <summary>Every class, the worst first; null where that was not asked for.</summary>
+    public IReadOnlyList<ClassNumbers>? PerClass { get; init; }
 
     /// <summary>What casts doubt on the numbers.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -64,12 +64,12 @@ public sealed class EmbeddingModel : IDisposable
     /// <summary>Embeds items block by block, the next ones being read meanwhile, so that not all of it has to be in memory.</summary>
     /// <param name="items">The items, prepared as <see cref="Preparation"/> says.</param>
     /// <param name="start">The first item.</param>
-    /// <param name="cancellation">Stops.</param>
     /// <param name="blockSize">Items per block; null for what suits their size.</param>
+    /// <param name="cancellation">Stops.</param>
     /// <returns>The place of a block's first item, and its embeddings, row by row.</returns>
     /// <exception cref="ArgumentException">The items are of another shape than the model takes.</exception>
     /// <exception cref="ImageFileException">An image cannot be read.</exception>
-    public IEnumerable<(int First, float[] Rows)> EmbedBlocks(LabeledSet items, int start = 0, CancellationToken cancellation = default, int? blockSize = null)
+    public IEnumerable<(int First, float[] Rows)> EmbedBlocks(LabeledSet items, int start = 0, int? blockSize = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         if (!items.ItemShape.SequenceEqual(Card.ItemShape))
@@ -77,7 +77,7 @@ public sealed class EmbeddingModel : IDisposable
             throw new ArgumentException($"Expected items of shape [{string.Join(", ", Card.ItemShape)}], as the model takes, found [{string.Join(", ", items.ItemShape)}].", nameof(items));
         }
 
-        return _onnx is null ? new SetItems(items).EmbedBlocks(_net, _device, start, cancellation, blockSize) : EmbedFeatures(items, start, blockSize ?? FeatureBlock, cancellation);
+        return _onnx is null ? new SetItems(items).EmbedBlocks(_net, _device, start, blockSize, cancellation) : EmbedFeatures(items, start, blockSize ?? FeatureBlock, cancellation);
     }
 
     /// <summary>Embeds all items, <c>[n, d]</c>.</summary>
@@ -89,7 +89,7 @@ public sealed class EmbeddingModel : IDisposable
         ArgumentNullException.ThrowIfNull(items);
         int dimension = Card.Net.EmbeddingSize;
         var all = new float[items.Count * dimension];
-        foreach ((int first, float[] rows) in EmbedBlocks(items, 0, cancellation))
+        foreach ((int first, float[] rows) in EmbedBlocks(items, 0, blockSize: null, cancellation))
         {
             rows.CopyTo(all, first * dimension);
             done?.Invoke(first + (rows.Length / dimension));

@@ -68,7 +68,7 @@ public abstract class TrainingItems
     public float[] Embed(nn.Module<Tensor, Tensor> net, Device device, Action<int>? done = null, CancellationToken cancellation = default)
     {
         float[]? all = null;
-        foreach ((int first, float[] rows) in EmbedBlocks(net, device, 0, cancellation))
+        foreach ((int first, float[] rows) in EmbedBlocks(net, device, 0, blockSize: null, cancellation))
         {
             int count = Math.Min(BlockSize, Count - first);
             all ??= new float[Count * (rows.Length / count)];
@@ -83,11 +83,11 @@ public abstract class TrainingItems
     /// <param name="net">The net; it is in evaluation mode while this runs.</param>
     /// <param name="device">Where the net lies.</param>
     /// <param name="start">The first item.</param>
-    /// <param name="cancellation">Stops.</param>
     /// <param name="blockSize">Items per block, at least 1; null for what suits their size.</param>
+    /// <param name="cancellation">Stops.</param>
     /// <returns>The place of a block's first item, and the rows of the block.</returns>
     public IEnumerable<(int First, float[] Rows)> EmbedBlocks(
-        nn.Module<Tensor, Tensor> net, Device device, int start, CancellationToken cancellation = default, int? blockSize = null)
+        nn.Module<Tensor, Tensor> net, Device device, int start, int? blockSize = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(net);
         int[][] blocks = [.. Enumerable.Range(start, Math.Max(0, Count - start)).Chunk(blockSize ?? BlockSize)];

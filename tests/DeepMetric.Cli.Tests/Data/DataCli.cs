@@ -1,7 +1,7 @@
+using DeepMetric.Cli.Commands;
 using System.Buffers.Binary;
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Data;
-using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Reporting;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Tests;
@@ -46,8 +46,7 @@ internal sealed class DataCli : IDisposable
             Variable = Service.Variable,
             RunsFolder = this["runs"],
         };
-        var doctor = new DoctorService { Examine = _ => throw new InvalidOperationException("No examination was expected.") };
-        int code = new CommandLine(console, error, compare, ReportService.Render, doctor, Service).Run(arguments);
+        int code = new CommandLine(console, error, [CompareCommand.Create(console, compare), DataCommand.Create(console, Service)]).Run(arguments);
         return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()).TrimEnd());
     }
 

@@ -1,6 +1,4 @@
-using DeepMetric.Cli.Comparing;
-using DeepMetric.Cli.Data;
-using DeepMetric.Cli.Diagnosis;
+using DeepMetric.Cli.Commands;
 using DeepMetric.Cli.Training;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Metrics;
@@ -58,18 +56,7 @@ internal sealed class FakeTraining : IDisposable
             Variable = _ => null,
             RunsFolder = Path.Combine(Folder, "runs"),
         };
-        var compare = new CompareService
-        {
-            Datasets = train.Datasets,
-            Losses = train.Losses,
-            Load = train.Load,
-            Specify = (_, _) => throw new InvalidOperationException("No comparison was expected."),
-            RequireDevice = _ => { },
-            Run = (_, _, _, _, _, _) => throw new InvalidOperationException("No comparison was expected."),
-            WriteReport = _ => { },
-        };
-        var doctor = new DoctorService { Examine = _ => throw new InvalidOperationException("No examination was expected.") };
-        int code = new CommandLine(console, error, compare, _ => throw new InvalidOperationException("No report was expected."), doctor, new DataService()) { Train = train }.Run(arguments);
+        int code = new CommandLine(console, error, [TrainCommand.Create(console, train)]).Run(arguments);
         return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()));
     }
 

@@ -1,0 +1,136 @@
+using System.Globalization;
+using DeepMetric.Lab.Formatting;
+using DeepMetric.Lab.Metrics;
+using DeepMetric.Lab.Runner;
+using Spectre.Console;
+
+namespace DeepMetric.Cli.Rendering;
+
+/// <summary>Shows an evaluation: what was judged, a row per number, the classes, and what casts doubt.</summary>
+internal static class EvaluationView
+{
+    private const int ShownClasses = 20;
+
+    /// <summary>Writes it.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="results">The results.</param>
+    /// <param name="output">The file they were written to; null for none.</param>
+    public static void Write(IAnsiConsole console, EvaluationResults results, string? output)
+    {
+        Line(console, Heading(results), Styles.Heading);
+        Line(console, Facts(results));
+        foreach (string warning in results.Warnings)
+        {
+            Line(console, $"! {warning}", Styles.Careful);
+        }
+
+        console.Write(new TrimmedLines(Numbers(results)));
+        if (results.AtCeiling.Count > 0)
+        {
+            Line(console, "ceiling: the raw input alone comes within 0.02, so the number says little about the model.", Styles.Quiet);
+        }
+
+        if (results.IntervalUnit is { } unit)
+        {
+            string fixedPart = unit == BootstrapUnit.Queries ? "queries drawn anew, what they search as it is" : "classes drawn anew with all their queries";
+            Line(console, $"Intervals: 95 %, bootstrap, {fixedPart}; another training seed is not covered.", Styles.Quiet);
+        }
+
+        if (results.PerClass is { } classes)
+        {
+            console.WriteLine();
+            Line(console, classes.Count > ShownClasses ? $"The {ShownClasses} worst of {Words.Count(classes.Count, "class")}" : "Classes, the worst first", Styles.Heading);
+            console.Write(new TrimmedLines(Classes([.. classes.Take(ShownClasses)])));
+        }
+
+        foreach (string note in results.Notes)
+        {
+            Line(console, $"· {note}");
+        }
+
+        if (output is not null)
+        {
+            console.Write(new Text($"{"results",-9}{Path.GetFullPath(output)}\n") { Overflow = Overflow.Fold });
+        }
+    }
+
+    private static string Heading(EvaluationResults results) => results.Model is { } model
+        ? $"{model.Backbone} trained on {model.Dataset} with {model.Loss}, judged on {results.Dataset}, {results.Part}"
+        : $"{results.Embeddings}";
+
+    private static string Facts(EvaluationResults results)
+    {
+        string outliers = results.Outliers == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {results.Outliers:N0} without a class left out");
+        string searched = results.Searched switch
+        {
+            "gallery" => $"search the gallery of {Words.Count(results.SearchedItems, "item")}",
+            "reference" => $"search {Words.Count(results.SearchedItems, "item")} of {results.Reference}",
+            _ => "search all others",
+        };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{results.Items:N0} items{outliers}, {Words.Count(results.Classes, "class")}, {Words.Count(results.Dimension, "number")} each; {(results.Queries == 1 ? "1 query" : $"{results.Queries:N0} queries")} {searched}");
+    }
+
+    private static Table Numbers(EvaluationResults results)
+    {
+        Table table = new Table { Border = TableBorder.Simple }.AddColumn(Column(string.Empty)).AddColumn(Column(results.Model is null ? "embeddings" : "model"));
+        if (results.RawInput is not null)
+        {
+            table.AddColumn(Column("raw input"));
+        }
+
+        MetricGroup? last = null;
+        foreach (MetricInfo metric in EvaluationMetric.All.Where(metric => results.Numbers.ContainsKey(metric.Id)))
+        {
+            if (last is not null && last != metric.Group && (last == MetricGroup.Retrieval || metric.Group == MetricGroup.Variance))
+            {
+                table.AddEmptyRow();
+            }
+
+            last = metric.Group;
+            NumberInterval? interval = results.Intervals?.GetValueOrDefault(metric.Id);
+            var cells = new List<Text> { new(metric.Title), new(ResultFormat.Interval(FormatOf(metric), results.Numbers[metric.Id], interval?.Low, interval?.High)) };
+            if (results.RawInput is { } raw)
+            {
+                bool isCeiling = results.AtCeiling.Contains(metric.Id);
+                string value = raw.TryGetValue(metric.Id, out double input) ? ResultFormat.Value(FormatOf(metric), input) : "–";
+                cells.Add(new Text(isCeiling ? $"{value} ceiling" : value, isCeiling ? Styles.Careful : Style.Plain));
+            }
+
+            table.AddRow(cells);
+        }
+
+        return table;
+    }
+
+    /// <summary>The metric of the catalogue whose numbers look alike.</summary>
+    private static string FormatOf(MetricInfo metric) => metric.Group == MetricGroup.Variance ? metric.Id : MetricCatalog.RecallAt1;
+
+    private static Table Classes(ClassNumbers[] classes)
+    {
+        Table table = new() { Border = TableBorder.Simple };
+        foreach (string title in (string[])["class", "items", ResultFormat.Title(MetricCatalog.MapAtR), ResultFormat.Title(MetricCatalog.RecallAt1), ResultFormat.Title(MetricCatalog.Intra)])
+        {
+            table.AddColumn(Column(title));
+        }
+
+        foreach (ClassNumbers entry in classes)
+        {
+            table.AddRow(
+                new Text(entry.Class) { Overflow = Overflow.Ellipsis },
+                new Text(entry.Items.ToString("N0", CultureInfo.InvariantCulture)),
+                Cell(MetricCatalog.MapAtR, entry.MapAtR),
+                Cell(MetricCatalog.RecallAt1, entry.RecallAt1),
+                Cell(MetricCatalog.Intra, entry.Intra));
+        }
+
+        return table;
+    }
+
+    private static Text Cell(string metric, double? value) => value is double number ? new(ResultFormat.Value(metric, number)) : new("–", Styles.Quiet);
+
+    private static TableColumn Column(string title) => new(new Text(title, Styles.Quiet)) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) };
+
+    private static void Line(IAnsiConsole console, string text, Style? style = null) => console.Write(new TrimmedLines(new Text(text, style ?? Style.Plain)));
+}
