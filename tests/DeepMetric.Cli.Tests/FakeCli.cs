@@ -3,7 +3,10 @@ using DeepMetric.Cli.Commands;
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
+using DeepMetric.Cli.Embedding;
+using DeepMetric.Cli.Evaluating;
 using DeepMetric.Cli.Reporting;
+using DeepMetric.Cli.Training;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Reports;
 using DeepMetric.Lab.Runner;
@@ -79,9 +82,21 @@ internal sealed class FakeCli : IDisposable
             RunsFolder = Path.Combine(Folder, "runs"),
         };
         var doctor = new DoctorService { Examine = roots => Examine(roots), Variable = Variables.GetValueOrDefault };
+        var train = new TrainService
+        {
+            Datasets = compare.Datasets,
+            Losses = compare.Losses,
+            Load = Load,
+            Specify = (_, _) => throw new InvalidOperationException("No training was expected."),
+            RequireDevice = _ => { },
+            Run = (_, _, _, _, _, _, _) => throw new InvalidOperationException("No training was expected."),
+        };
         Command[] verbs =
         [
             CompareCommand.Create(console, compare),
+            TrainCommand.Create(console, train),
+            EvaluateCommand.Create(console, new EvaluateService { Datasets = compare.Datasets, Run = (_, _, _) => throw new InvalidOperationException("No evaluation was expected.") }),
+            EmbedCommand.Create(console, new EmbedService { Datasets = compare.Datasets, Run = (_, _, _) => throw new InvalidOperationException("No embedding was expected.") }),
             DataCommand.Create(console, new DataService { Variable = Variables.GetValueOrDefault }),
             ReportCommand.Create(console, ReportService.Render),
             DoctorCommand.Create(console, doctor),
