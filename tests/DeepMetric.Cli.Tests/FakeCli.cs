@@ -1,5 +1,7 @@
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Diagnosis;
+using DeepMetric.Cli.Embedding;
+using DeepMetric.Cli.Evaluating;
 using DeepMetric.Cli.Reporting;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Reports;
@@ -37,6 +39,9 @@ internal sealed class FakeCli : IDisposable
     /// <summary>The command that the last run recorded.</summary>
     public string? Command { get; private set; }
 
+    /// <summary>Tells elapsed time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How often something was run.</summary>
     public int Runs { get; private set; }
 
@@ -54,6 +59,12 @@ internal sealed class FakeCli : IDisposable
 
     /// <summary>What <c>doctor</c> finds.</summary>
     public Func<IReadOnlyList<string>, DoctorReport> Examine { get; set; } = _ => throw new InvalidOperationException("No examination was expected.");
+
+    /// <summary>What <c>embed</c> does.</summary>
+    public Func<EmbeddingJob, CancellationToken, EmbeddingRecord> Embedding { get; set; } = (_, _) => throw new InvalidOperationException("No embedding was expected.");
+
+    /// <summary>What <c>evaluate</c> does.</summary>
+    public Func<EvaluationJob, CancellationToken, EvaluationResults> Evaluation { get; set; } = (_, _) => throw new InvalidOperationException("No evaluation was expected.");
 
     /// <summary>The records that a run writes.</summary>
     public ReportInput Records => _records;
@@ -76,7 +87,9 @@ internal sealed class FakeCli : IDisposable
             RunsFolder = Path.Combine(Folder, "runs"),
         };
         var doctor = new DoctorService { Examine = roots => Examine(roots), Variable = Variables.GetValueOrDefault };
-        int code = new CommandLine(console, error, compare, ReportService.Render, doctor).Run(arguments);
+        var embed = new EmbedService { Datasets = compare.Datasets, Run = (job, _, cancellation) => Embedding(job, cancellation), Variable = Variables.GetValueOrDefault, Time = Time };
+        var evaluate = new EvaluateService { Datasets = compare.Datasets, Run = (job, _, cancellation) => Evaluation(job, cancellation), Variable = Variables.GetValueOrDefault };
+        int code = new CommandLine(console, error, compare, ReportService.Render, doctor) { Embed = embed, Evaluate = evaluate }.Run(arguments);
         return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()));
     }
 

@@ -69,6 +69,8 @@ public sealed class CompareOptionTests
     [Theory]
     [InlineData("root", "--help")]
     [InlineData("compare", "compare", "--help")]
+    [InlineData("embed", "embed", "--help")]
+    [InlineData("evaluate", "evaluate", "--help")]
     [InlineData("report", "report", "--help")]
     [InlineData("doctor", "doctor", "-h")]
     public void Help_reads_as_approved(string name, params string[] arguments)
