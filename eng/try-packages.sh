@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 work=${1:-$(mktemp -d)}
 mkdir -p "$work/feed" "$work/app"
-for project in DeepMetric DeepMetric.Datasets DeepMetric.Models; do
+for project in DeepMetric DeepMetric.Datasets DeepMetric.Models DeepMetric.Onnx; do
   dotnet pack -c Release --nologo -v quiet -o "$work/feed" "src/$project"
 done
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)

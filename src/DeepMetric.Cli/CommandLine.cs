@@ -2,29 +2,17 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using DeepMetric.Cli.Commands;
-using DeepMetric.Cli.Comparing;
-using DeepMetric.Cli.Diagnosis;
-using DeepMetric.Cli.Embedding;
-using DeepMetric.Cli.Evaluating;
-using DeepMetric.Cli.Reporting;
 using Spectre.Console;
 
 namespace DeepMetric.Cli;
 
-/// <summary>The whole command line: parses, runs a verb, and turns whatever goes wrong into one line and an exit code.</summary>
-internal sealed class CommandLine(IAnsiConsole console, TextWriter error, CompareService compare, Func<string, WrittenReport> report, DoctorService doctor)
+/// <summary>The command line over its verbs: parses, runs one, and turns whatever goes wrong into one line and an exit code.</summary>
+internal sealed class CommandLine(IAnsiConsole console, TextWriter error, IEnumerable<Command> verbs)
 {
     private const string Name = "deepmetric";
 
     // A file name that starts with @ is a file name.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
-
-    /// <summary>What <c>embed</c> is made of; without it there is no such verb.</summary>
-    public EmbedService? Embed { get; init; }
-
-    /// <summary>What <c>evaluate</c> is made of; without it there is no such verb.</summary>
-    public EvaluateService? Evaluate { get; init; }
 
     /// <summary>Runs a command.</summary>
     /// <param name="arguments">What stands behind the program's name.</param>
@@ -59,19 +47,11 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
     private RootCommand Root()
     {
         var root = new RootCommand("Deep metric learning for .NET: compares losses on real data.") { HelpName = Name };
-        root.Add(CompareCommand.Create(console, compare));
-        if (Embed is not null)
+        foreach (Command verb in verbs)
         {
-            root.Add(EmbedCommand.Create(console, Embed));
+            root.Add(verb);
         }
 
-        if (Evaluate is not null)
-        {
-            root.Add(EvaluateCommand.Create(console, Evaluate));
-        }
-
-        root.Add(ReportCommand.Create(console, report));
-        root.Add(DoctorCommand.Create(console, doctor));
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpAction { MaxWidth = console.Profile.Width };
@@ -89,23 +69,30 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter error, Compar
     private static string Describe(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string help = $"See {Name}{(command is RootCommand ? string.Empty : " " + command.Name)} --help.";
+        string path = PathOf(parsed.CommandResult);
+        string help = $"See {Name}{(path.Length == 0 ? string.Empty : " " + path)} --help.";
+        bool isGroup = command.Subcommands.Count > 0;
+        string verbs = $"a command{(path.Length == 0 ? string.Empty : $" of {path}")} ({string.Join(", ", command.Subcommands.Select(verb => verb.Name))})";
         if (parsed.UnmatchedTokens is [string stranger, ..])
         {
             IEnumerable<string> known = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(verb => verb.Name));
             string suggestion = Suggestion.For(stranger, known) is string near ? $" Did you mean {near}?" : string.Empty;
-            string expected = command is RootCommand ? $"a command ({string.Join(", ", command.Subcommands.Select(verb => verb.Name))})" : $"an option of {command.Name}";
-            return $"expected {expected}, found '{stranger}'.{suggestion} {help}";
+            return $"expected {(isGroup ? verbs : $"an option of {path}")}, found '{stranger}'.{suggestion} {help}";
         }
 
         ParseError first = parsed.Errors[0];
         return first.SymbolResult switch
         {
-            CommandResult when command is RootCommand => $"expected a command ({string.Join(", ", command.Subcommands.Select(verb => verb.Name))}), found none. {help}",
+            CommandResult when isGroup => $"expected {verbs}, found none. {help}",
+            OptionResult { Tokens.Count: 0, Option.Required: true, Implicit: true } option => $"{option.Option.Name}: expected it to be given, found none. {help}",
             OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name}: expected a value, found none. {help}",
             OptionResult { Tokens.Count: > 1, Option.Arity.MaximumNumberOfValues: 1 } option => $"{option.Option.Name}: expected one value, found {string.Join(" and ", option.Tokens.Select(token => $"'{token.Value}'"))}.",
             ArgumentResult { Tokens.Count: 0 } missing => $"expected a {missing.Argument.Name}, found none. {help}",
             _ => first.Message,
         };
     }
+
+    /// <summary>The words that lead to a command, such as <c>data split</c>; none for the root.</summary>
+    private static string PathOf(CommandResult result) =>
+        result.Parent is not CommandResult group ? string.Empty : $"{PathOf(group)} {result.Command.Name}".TrimStart();
 }

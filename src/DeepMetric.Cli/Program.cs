@@ -1,12 +1,16 @@
 using DeepMetric.Cli;
+using DeepMetric.Cli.Commands;
 using DeepMetric.Cli.Comparing;
+using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Embedding;
 using DeepMetric.Cli.Evaluating;
 using DeepMetric.Cli.Reporting;
+using DeepMetric.Cli.Training;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Runner;
 using DeepMetric.Losses;
+using Spectre.Console;
 
 // Everything that needs libtorch stands inside a lambda: help, refusals and reports answer without loading it.
 var compare = new CompareService
@@ -20,7 +24,30 @@ var compare = new CompareService
     WriteReport = ReportService.Write,
     Program = ProgramName.Of(Environment.ProcessPath, typeof(CommandLine).Assembly.Location, Environment.CurrentDirectory),
 };
+var train = new TrainService
+{
+    Datasets = compare.Datasets,
+    Losses = compare.Losses,
+    Load = compare.Load,
+    Specify = TrainingDefaults.Create,
+    RequireDevice = compare.RequireDevice,
+    Run = (spec, data, folder, progress, command, every, cancellation) => TrainingRunner.Run(spec, data, folder, progress, command, every, cancellation),
+    Program = compare.Program,
+};
 var embed = new EmbedService { Datasets = compare.Datasets, Run = (job, progress, cancellation) => EmbeddingRun.Run(job, progress, cancellation), Program = compare.Program };
 var evaluate = new EvaluateService { Datasets = compare.Datasets, Run = (job, progress, cancellation) => EvaluationRun.Run(job, progress, cancellation) };
 var doctor = new DoctorService { Examine = SystemExamination.Examine };
-return new CommandLine(ProcessConsole.Create(), Console.Error, compare, ReportService.Render, doctor) { Embed = embed, Evaluate = evaluate }.Run(args);
+var data = new DataService { Program = compare.Program };
+IAnsiConsole console = ProcessConsole.Create();
+return new CommandLine(
+    console,
+    Console.Error,
+    [
+        CompareCommand.Create(console, compare),
+        TrainCommand.Create(console, train),
+        EvaluateCommand.Create(console, evaluate),
+        EmbedCommand.Create(console, embed),
+        DataCommand.Create(console, data),
+        ReportCommand.Create(console, ReportService.Render),
+        DoctorCommand.Create(console, doctor),
+    ]).Run(args);

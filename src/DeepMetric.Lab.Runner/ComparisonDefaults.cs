@@ -8,9 +8,6 @@ namespace DeepMetric.Lab.Runner;
 /// <summary>Turns a user's choices into a complete specification.</summary>
 public static class ComparisonDefaults
 {
-    // The study's batch of 256 for images of ordinary size, its 64 for the toy set, and about as many steps an epoch for the small digits.
-    private const int ItemsForLargeBatches = 10_000;
-
     /// <summary>The specification of a comparison: what was chosen, and the data set's defaults for the rest.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="choices">What was chosen.</param>
@@ -19,31 +16,25 @@ public static class ComparisonDefaults
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(choices);
-        int classes = data.Train.Labels.Where(label => label != LabeledSet.Outlier).Distinct().Count();
-        bool large = data.Train.Count >= ItemsForLargeBatches;
-        int classesPerBatch = choices.ClassesPerBatch ?? Math.Min(classes, 10);
-        int samplesPerClass = choices.SamplesPerClass ?? (large ? 25 : data.IsImage ? 12 : 6);
-        int epochs = choices.Epochs ?? (large ? 5 : DefaultSmallEpochs(data));
+        TrainingScale scale = TrainingScale.Of(data, choices.ClassesPerBatch, choices.SamplesPerClass, choices.Epochs);
         Check(choices.Losses.Count >= 1 && choices.Losses.Distinct().Count() == choices.Losses.Count, $"Expected different losses, found {string.Join(", ", choices.Losses)}.");
         Check(choices.Seeds >= 1, $"Expected at least 1 seed, found {choices.Seeds}.");
-        Check(epochs >= 1, $"Expected at least 1 epoch, found {epochs}.");
-        Check(classesPerBatch >= 2 && classesPerBatch <= classes, $"Expected from 2 to {classes} classes per batch, as many as {data.Name} has, found {classesPerBatch}.");
-        Check(samplesPerClass >= 2, $"Expected at least 2 samples per class, so that a batch has positive pairs, found {samplesPerClass}.");
+        scale.Check(data);
         Check(choices.Optimization.LearningRate > 0, $"Expected a learning rate above 0, found {choices.Optimization.LearningRate}.");
         Check(choices.Forms.Contains(FormNames.AuthorCode), $"Expected the form {FormNames.AuthorCode}, which the main experiment is in, among the forms, found {string.Join(", ", choices.Forms)}.");
-        Optimization.OptionsOf(choices.Optimization, epochs, 1);
+        Optimization.OptionsOf(choices.Optimization, scale.Epochs, 1);
         var spec = new ComparisonSpec
         {
             Dataset = data.Name,
             DatasetSha256 = data.ComputeContentHash(),
             Arms = [.. choices.Losses.Select(loss => Arm(loss, choices))],
-            Experiments = Experiments(data, choices, epochs, large),
+            Experiments = Experiments(data, choices, scale.Epochs, scale.IsLarge),
             Seeds = [.. Enumerable.Range(1, choices.Seeds)],
             Split = DatasetSpecs.SplitOf(data),
             Images = DatasetSpecs.ImagesOf(data),
             Net = NetDefaults.Create(choices.Net, data.Train.ItemShape),
-            ClassesPerBatch = classesPerBatch,
-            SamplesPerClass = samplesPerClass,
+            ClassesPerBatch = scale.ClassesPerBatch,
+            SamplesPerClass = scale.SamplesPerClass,
             Optimization = choices.Optimization,
             ShuffledLabels = choices.ShuffledLabels,
             Threads = choices.Threads ?? Environment.ProcessorCount,
@@ -56,8 +47,6 @@ public static class ComparisonDefaults
 
         return spec;
     }
-
-    private static int DefaultSmallEpochs(DatasetSplit data) => data.IsImage ? 12 : 20;
 
     private static ArmSpec Arm(string loss, ComparisonChoices choices)
     {

@@ -71,7 +71,7 @@ public static class ComparisonRunner
             var baselineClock = Stopwatch.StartNew();
             progress?.Report(new RunEvent.Stage("evaluating the raw input and the untrained nets"));
             IReadOnlyList<BaselineResult> baselines = Baselines.Evaluate(spec, [.. _plans.Select(plan => plan.Data).Distinct()], _plans, cancellation);
-            ComparisonResults results = ComparisonAnalysis.Analyze(spec, Facts(), units, baselines);
+            ComparisonResults results = ComparisonAnalysis.Analyze(spec, DatasetSpecs.FactsOf(data), units, baselines);
             WriteTimings(baselineClock.Elapsed.TotalSeconds);
             JsonFile.Write(folder.Layout.ResultsPath, results);
             return results;
@@ -111,18 +111,5 @@ public static class ComparisonRunner
 
         private void WriteTimings(double baselineSeconds) => JsonFile.Write(
             folder.Layout.TimingsPath, new Timings { Units = _timings, BaselineSeconds = baselineSeconds, TotalSeconds = _clock.Elapsed.TotalSeconds });
-
-        private DatasetFacts Facts() => new()
-        {
-            Name = data.Name,
-            TrainItems = data.Train.Count,
-            TestItems = data.Test.Count,
-            ItemShape = data.Train.ItemShape,
-            ClassNames = data.ClassNames,
-            CoarseName = data.Train.Levels?.CoarseName,
-            FineName = data.Train.Levels?.FineName,
-            Source = data.Source,
-            Licence = data.Licence,
-        };
     }
 }

@@ -22,7 +22,7 @@ internal static class EmbeddingNumbers
         EmbeddingVariance variance = EmbeddingVariance.Measure(embeddings, dimension, labels);
         EmbeddingSpectrum spectrum = EmbeddingSpectrum.Measure(embeddings, dimension);
         PairStatistics pairs = PairStatistics.Measure(embeddings, dimension, labels, SeededRandom.Derive(seed, "pair-statistics"));
-        (string Id, double? Value)[] numbers =
+        return Defined(
         [
             (MetricCatalog.Intra, variance.Intra),
             (MetricCatalog.Inter, variance.Inter),
@@ -35,22 +35,21 @@ internal static class EmbeddingNumbers
             (MetricCatalog.EffectiveRank, spectrum.EffectiveRank),
             (MetricCatalog.Alignment, pairs.Alignment),
             (MetricCatalog.Uniformity, pairs.Uniformity),
-        ];
-        return numbers.Where(number => number.Value is { } value && double.IsFinite(value)).ToDictionary(number => number.Id, number => number.Value!.Value);
+        ]);
     }
 
-    /// <summary>Every retrieval number of a query set against itself.</summary>
-    public static Dictionary<string, double> OfRetrieval(RetrievalResult result) => new()
-    {
-        [MetricCatalog.MapAtR] = result.Overall.MeanAveragePrecisionAtR,
-        [MetricCatalog.RecallAt1] = result.Overall.RecallAt(1),
-        [MetricCatalog.RecallAt2] = result.Overall.RecallAt(2),
-        [MetricCatalog.RecallAt4] = result.Overall.RecallAt(4),
-        [MetricCatalog.RecallAt8] = result.Overall.RecallAt(8),
-        [MetricCatalog.RPrecision] = result.Overall.RPrecision,
-        [MetricCatalog.Map] = result.Overall.MeanAveragePrecision,
-        [MetricCatalog.Mrr] = result.Overall.MeanReciprocalRank,
-    };
+    /// <summary>Every retrieval number that runs record.</summary>
+    public static Dictionary<string, double> OfRetrieval(RetrievalResult result) => Defined(
+    [
+        (MetricCatalog.MapAtR, result.Overall.MeanAveragePrecisionAtR),
+        (MetricCatalog.RecallAt1, result.Overall.RecallAt(1)),
+        (MetricCatalog.RecallAt2, result.Overall.RecallAt(2)),
+        (MetricCatalog.RecallAt4, result.Overall.RecallAt(4)),
+        (MetricCatalog.RecallAt8, result.Overall.RecallAt(8)),
+        (MetricCatalog.RPrecision, result.Overall.RPrecision),
+        (MetricCatalog.Map, result.Overall.MeanAveragePrecision),
+        (MetricCatalog.Mrr, result.Overall.MeanReciprocalRank),
+    ]);
 
     /// <summary>The retrieval numbers on the labels that were trained on, beside those on the finer ones.</summary>
     public static Dictionary<string, double> OfCoarseRetrieval(float[] test, LabeledSet coarseSet)
@@ -93,4 +92,7 @@ internal static class EmbeddingNumbers
         int[] kept = [.. Enumerable.Range(0, set.Count).Where(item => set.Labels[item] != LabeledSet.Outlier)];
         return kept.Length == set.Count ? (all, set.Labels) : (all.Take(kept), [.. kept.Select(item => set.Labels[item])]);
     }
+
+    private static Dictionary<string, double> Defined((string Id, double? Value)[] numbers) =>
+        numbers.Where(number => number.Value is { } value && double.IsFinite(value)).ToDictionary(number => number.Id, number => number.Value!.Value);
 }

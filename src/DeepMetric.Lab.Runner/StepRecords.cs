@@ -33,12 +33,23 @@ internal static class StepRecords
             GradientNorm = step.GradientNorm,
             SampleGradient = step.Samples.Mean,
             SampleGradientOfActive = step.Samples.MeanOfActive,
-            GradientNormPerActiveTerm = telemetry.ActiveTerms == 0 ? null : step.GradientNorm * telemetry.ValidTerms / telemetry.ActiveTerms,
+            GradientNormPerActiveTerm = telemetry.ActiveTerms == 0 || telemetry.Mixed.Count > 0 ? null : step.GradientNorm * telemetry.ValidTerms / telemetry.ActiveTerms,
             EffectiveShare = step.Samples.EffectiveShare,
             HardestDecile = step.Samples.HardestDecile,
             UpdateNorm = step.UpdateNorm,
+            Losses = telemetry.Mixed.Count == 0 ? null : [.. telemetry.Mixed.Select(Of)],
         };
     }
+
+    private static MixedLossRecord Of(MixedTelemetry part) => new()
+    {
+        Loss = part.Name,
+        Weight = part.Weight,
+        Value = part.Value,
+        TrackedLoss = part.Telemetry.MeanOfTerms,
+        ValidTerms = part.Telemetry.ValidTerms,
+        ActiveTerms = part.Telemetry.ActiveTerms,
+    };
 
     /// <summary>Active over valid terms, both summed; null without a valid term.</summary>
     public static double? ActiveRatio(IReadOnlyCollection<StepRecord> steps)

@@ -9,9 +9,6 @@ namespace DeepMetric.Lab.Runner;
 /// <summary>The items and labels of one experiment: what its nets train on and what they are evaluated on.</summary>
 internal sealed class UnitData
 {
-    // Per-epoch numbers of a large set come from so many of its items.
-    private const int MonitoredItems = 2_000;
-
     private readonly ComparisonSpec _spec;
 
     public UnitData(ComparisonSpec spec, ExperimentSpec experiment, DatasetSplit data)
@@ -26,8 +23,8 @@ internal sealed class UnitData
         CoarseTest = experiment.CoarseLabels ? test.WithCoarseLabels() : null;
         Train = new SetItems(TrainedSet);
         Test = new SetItems(EvaluatedTest);
-        MonitoredTrain = Monitored(TrainedSet);
-        MonitoredTest = Monitored(CoarseTest ?? EvaluatedTest);
+        MonitoredTrain = MonitoredItems.Of(TrainedSet);
+        MonitoredTest = MonitoredItems.Of(CoarseTest ?? EvaluatedTest);
     }
 
     public DatasetSplit DatasetSplit { get; }
@@ -61,17 +58,5 @@ internal sealed class UnitData
         int classesPerBatch = Math.Min(_spec.ClassesPerBatch, classes);
         int samplesPerClass = Math.Max(_spec.SamplesPerClass, _spec.ClassesPerBatch * _spec.SamplesPerClass / classesPerBatch);
         return new ClassBalancedSampler(Train.Labels, classesPerBatch, samplesPerClass, SeededRandom.Derive((ulong)seed, "batches"));
-    }
-
-    private static LabeledSet Monitored(LabeledSet set)
-    {
-        if (set.Count <= MonitoredItems)
-        {
-            return set;
-        }
-
-        int[] items = [.. Enumerable.Range(0, set.Count)];
-        new SeededRandom(SeededRandom.Derive(0, "monitored-items")).Shuffle<int>(items);
-        return set.Subset([.. items.Take(MonitoredItems).Order()]);
     }
 }

@@ -25,6 +25,9 @@ public sealed class ConvNet : EmbeddingNet
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 4);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 4);
+
+        // TorchSharp's convolutions with a bias leave a tensor behind.
+        using var scope = NewDisposeScope();
         layers = Sequential(
             ("conv1", Conv2d(channels, 32, 3, padding: 1)),
             ("pool1", MaxPool2d(2)),

@@ -1,4 +1,7 @@
+using System.CommandLine;
+using DeepMetric.Cli.Commands;
 using DeepMetric.Cli.Comparing;
+using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Embedding;
 using DeepMetric.Cli.Evaluating;
@@ -89,7 +92,16 @@ internal sealed class FakeCli : IDisposable
         var doctor = new DoctorService { Examine = roots => Examine(roots), Variable = Variables.GetValueOrDefault };
         var embed = new EmbedService { Datasets = compare.Datasets, Run = (job, _, cancellation) => Embedding(job, cancellation), Variable = Variables.GetValueOrDefault, Time = Time };
         var evaluate = new EvaluateService { Datasets = compare.Datasets, Run = (job, _, cancellation) => Evaluation(job, cancellation), Variable = Variables.GetValueOrDefault };
-        int code = new CommandLine(console, error, compare, ReportService.Render, doctor) { Embed = embed, Evaluate = evaluate }.Run(arguments);
+        Command[] verbs =
+        [
+            CompareCommand.Create(console, compare),
+            EvaluateCommand.Create(console, evaluate),
+            EmbedCommand.Create(console, embed),
+            DataCommand.Create(console, new DataService { Variable = Variables.GetValueOrDefault }),
+            ReportCommand.Create(console, ReportService.Render),
+            DoctorCommand.Create(console, doctor),
+        ];
+        int code = new CommandLine(console, error, verbs).Run(arguments);
         return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()));
     }
 
@@ -100,7 +112,11 @@ internal sealed class FakeCli : IDisposable
     private DatasetSplit Load(string name, DatasetRequest request)
     {
         Loading(name);
+<<<<<<< HEAD
         Loaded = (name, request);
+=======
+        Loaded = (name, request.DataRoots);
+>>>>>>> data-cli
         return new DatasetSplit(
             name,
             new LabeledSet("train", new float[1347], [1], [.. Enumerable.Range(0, 1347).Select(item => item % 10)]),
@@ -116,7 +132,11 @@ internal sealed class FakeCli : IDisposable
         Choices = choices;
         Specifying(choices);
         ComparisonSpec spec = _records.Results.Spec;
+<<<<<<< HEAD
         return spec with { Dataset = data.Name, Optimization = choices.Optimization };
+=======
+        return spec with { Dataset = data.Name, Optimization = spec.Optimization with { LearningRate = choices.Optimization.LearningRate } };
+>>>>>>> data-cli
     }
 
     private ComparisonResults RunComparison(

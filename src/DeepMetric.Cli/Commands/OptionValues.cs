@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using DeepMetric.Lab.Runner;
+using DeepMetric.Lab.Specs;
 
 namespace DeepMetric.Cli.Commands;
 
@@ -100,6 +102,51 @@ internal static class OptionValues
                 : words.GroupBy(word => word).FirstOrDefault(group => group.Count() > 1) is { Key: string twice } ? refuse("different names", $"'{twice}' twice")
                 : words;
         });
+
+    /// <summary>A loss, or a weighted sum of losses such as <c>triplet+0.5*contrastive</c>.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="known">The names of losses.</param>
+    public static Option<IReadOnlyList<LossPartSpec>?> Mixture(string name, string description, IReadOnlyList<string> known)
+    {
+        Option<IReadOnlyList<LossPartSpec>?> option = new(name) { Description = description, HelpName = "LOSS" };
+        option.CustomParser = result =>
+        {
+            try
+            {
+                IReadOnlyList<LossPartSpec> parts = LossMixtures.Parse(result.Tokens[0].Value);
+                if (parts.FirstOrDefault(part => !known.Contains(part.Loss))?.Loss is string stranger)
+                {
+                    result.AddError($"{name}: expected losses out of {string.Join(", ", known)}, found '{stranger}'.{Hint(stranger, known)}");
+                }
+
+                return parts;
+            }
+            catch (FormatException problem)
+            {
+                result.AddError($"{name}: {problem.Message}. For example: {name} '{known[^1]}+0.5*{known[0]}'");
+                return null;
+            }
+        };
+        option.CompletionSources.Add(_ => known.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        return option;
+    }
+
+    /// <summary>The id of a metric; <c>@</c> may stand for <c>-at-</c>, and case does not count.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="known">The ids to choose from.</param>
+    public static Option<string?> Metric(string name, string description, IReadOnlyList<string> known)
+    {
+        string[] shown = [.. known.Select(id => id.Replace("-at-", "@", StringComparison.Ordinal))];
+        Option<string?> option = Create<string?>(name, "METRIC", description, (text, refuse) =>
+        {
+            string id = text.ToLowerInvariant().Replace("@", "-at-", StringComparison.Ordinal);
+            return known.Contains(id) ? id : refuse($"one of {string.Join(", ", shown)}", $"'{text}'", Hint(text, shown));
+        });
+        option.CompletionSources.Add(_ => shown.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        return option;
+    }
 
     /// <summary>Existing folders; the option may be given several times.</summary>
     /// <param name="name">The option.</param>

@@ -19,18 +19,29 @@ internal static class JsonOutput
     /// <param name="console">Where to.</param>
     /// <param name="results">The results.</param>
     /// <param name="layout">Where the run's files lie.</param>
-    public static void Write(IAnsiConsole console, ComparisonResults results, RunLayout layout)
+    public static void Write(IAnsiConsole console, ComparisonResults results, RunLayout layout) =>
+        Write(console, results, [("runFolder", layout.Folder), ("report", layout.ReportPath)]);
+
+    /// <summary>Writes what <c>result.json</c> of a training run holds, with the full paths <c>runFolder</c> and <c>model</c> before it.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="layout">Where the run's files lie.</param>
+    public static void Write(IAnsiConsole console, TrainingResult result, TrainingLayout layout) =>
+        Write(console, result, [("runFolder", layout.Folder), ("model", layout.ModelPath)]);
+
+    private static void Write<T>(IAnsiConsole console, T value, (string Name, string Path)[] paths)
     {
-        var document = new JsonObject
+        var document = new JsonObject();
+        foreach ((string name, string path) in paths)
         {
-            ["runFolder"] = Path.GetFullPath(layout.Folder),
-            ["report"] = Path.GetFullPath(layout.ReportPath),
-        };
-        JsonObject content = JsonSerializer.SerializeToNode(results, LabJson.Indented)!.AsObject();
-        foreach ((string name, JsonNode? value) in content.ToArray())
+            document[name] = Path.GetFullPath(path);
+        }
+
+        JsonObject content = JsonSerializer.SerializeToNode(value, LabJson.Indented)!.AsObject();
+        foreach ((string name, JsonNode? member) in content.ToArray())
         {
             content.Remove(name);
-            document[name] = value;
+            document[name] = member;
         }
 
         Write(console, document);

@@ -15,11 +15,23 @@ internal static class ProgressWords
 
     /// <summary>The loss, with 4 decimals.</summary>
     /// <param name="progress">The progress.</param>
-    public static string Loss(RunEvent.Progress progress) => progress.Loss.ToString("0.0000", CultureInfo.InvariantCulture);
+    public static string Loss(RunEvent.Progress progress) => Loss(progress.Loss);
+
+    /// <summary>A loss, with 4 decimals.</summary>
+    /// <param name="loss">The loss.</param>
+    public static string Loss(double loss) => loss.ToString("0.0000", CultureInfo.InvariantCulture);
 
     /// <summary>The active ratio, with 3 decimals; a dash where there was no valid term.</summary>
     /// <param name="progress">The progress.</param>
-    public static string Active(RunEvent.Progress progress) => progress.ActiveRatio?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–";
+    public static string Active(RunEvent.Progress progress) => Active(progress.ActiveRatio);
+
+    /// <summary>An active ratio, with 3 decimals; a dash where there was no valid term.</summary>
+    /// <param name="ratio">The ratio.</param>
+    public static string Active(double? ratio) => ratio?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>Such as <c>, 40 s left</c>; nothing where it cannot be told.</summary>
+    /// <param name="remaining">The time.</param>
+    public static string Left(TimeSpan? remaining) => remaining is TimeSpan time ? $", {Durations.Whole(Math.Max(1, time.TotalSeconds))} left" : string.Empty;
 
     /// <summary>Items per second.</summary>
     /// <param name="perSecond">How many.</param>

@@ -84,9 +84,13 @@ public static partial class DatasetImport
         return File.Exists(path) ? RecordFile.Read<ImportRecord[]>(path) : [];
     }
 
+    /// <summary>Whether a data set may be called so: small letters, digits and -, at most 64, and no - at the beginning.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
+
     internal static void CheckName(string name)
     {
-        if (name is null || !NamePattern().IsMatch(name))
+        if (!IsName(name))
         {
             throw new ArgumentException($"Expected the name of a data set (small letters, digits and -, at most 64), found \"{name}\".", nameof(name));
         }

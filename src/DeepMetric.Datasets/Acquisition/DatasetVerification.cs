@@ -30,12 +30,46 @@ public static class DatasetVerification
         ArgumentNullException.ThrowIfNull(dataRoots);
         DatasetImport.CheckName(name);
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxNames, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
+        CheckOptions(options);
         string[] tried = [.. dataRoots.Select(root => Path.Combine(root, name))];
         string folder = tried.FirstOrDefault(path => !StagingFolder.IsFree(path))
             ?? throw new DatasetNotFoundException(name, tried, $"Import or download it first; {DownloadCatalog.Find(name)?.Homepage.ToString() ?? "it"} is where it comes from.");
 
+        return Compare(name, folder, options, progress, cancellation);
+    }
+
+    /// <summary>Verifies the data set in a folder, wherever it lies; its name is the folder's.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Told how far it is, from several threads.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">Its manifest is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static VerificationResult RunFolder(
+        string folder, VerificationOptions? options = null, IProgress<VerificationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        options ??= new();
+        CheckOptions(options);
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"Expected the folder of a data set, found none: {folder}.");
+        }
+
+        string whole = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Compare(Path.GetFileName(whole) is { Length: > 0 } name ? name : whole, whole, options, progress, cancellation);
+    }
+
+    private static void CheckOptions(VerificationOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxNames, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
+    }
+
+    private static VerificationResult Compare(string name, string folder, VerificationOptions options, IProgress<VerificationProgress>? progress, CancellationToken cancellation)
+    {
         DatasetManifest? manifest = DatasetManifest.Read(folder);
         List<string> paths = List(folder);
         ManifestFile[] files = Hash(folder, paths, options.Threads, progress, cancellation);

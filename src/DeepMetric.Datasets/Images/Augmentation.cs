@@ -14,6 +14,16 @@ public sealed record Augmentation
     /// <summary>What is usual for photographs: a box of 25 % to 100 % of the area and 3:4 to 4:3 in shape, scaled, mirrored half the time.</summary>
     public static Augmentation ResizedCrop { get; } = new() { SmallestArea = 0.25, Flip = true };
 
+    /// <summary>The variation that suits the images of an index: what training on them without further choices takes.</summary>
+    /// <param name="index">The images.</param>
+    /// <param name="preparation">How they are prepared.</param>
+    public static Augmentation SuggestFor(ImageIndex index, ImagePreparation preparation)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(preparation);
+        return ImageShapes.SuggestAugmentation(preparation, index);
+    }
+
     /// <summary>Pixels of black border on each side, out of which a crop of the wanted size is taken at random; 0 for none.</summary>
     /// <value>Default 0.</value>
     [Range(0, 1024)]

@@ -45,6 +45,14 @@ public sealed record ImagePreparation
     public static ImagePreparation For(int size, int channels) =>
         channels == 3 ? new() { Size = size } : new() { Size = size, Channels = 1, Mean = [0.5], Deviation = [0.5] };
 
+    /// <summary>The preparation that suits the images of an index, from a look at some of their headers: what loading them without further choices takes.</summary>
+    /// <param name="index">The images.</param>
+    public static ImagePreparation SuggestFor(ImageIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        return ImageShapes.Suggest(index);
+    }
+
     /// <summary>All settings as one line of text, for keys and records.</summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture,

@@ -158,12 +158,15 @@ public sealed record ImageSet
     private static LabeledSet Label(ImageIndex index, ItemValues values, int[] kept)
     {
         ImageItem[] items = [.. kept.Select(place => index.Items[place])];
+
+        // Of all items, so that a name does not depend on which others can be read.
+        IReadOnlyList<string> names = ImageItemNames.Of(index.Items);
         int[] labels = [.. items.Select(item => item.Label)];
         LabelLevels? levels = index.CategoryNames.Count < 2 ? null : new([.. items.Select(item => item.Category!.Value)], labels, "category", "class");
         bool everySearches = items.All(item => item is { IsQuery: true, IsGallery: true });
         return new(index.Name, values, labels, levels)
         {
-            ItemNames = ImageItemNames.Of(items),
+            ItemNames = [.. kept.Select(place => names[place])],
             Roles = everySearches ? null : new([.. items.Select(item => item.IsQuery)], [.. items.Select(item => item.IsGallery)]),
         };
     }

@@ -13,7 +13,7 @@ internal static class PlannedSplit
     /// <exception cref="InvalidDataException">Test items were seen in training, and that is not allowed.</exception>
     public static DatasetSplit Of(ImageSet images, SplitChoice choice)
     {
-        var source = new SplitSource(images.Index.Name, images.Items.ItemNames!, images.Items.Labels, images.Parts, images.Index.ClassNames);
+        SplitSource source = SplitItems.Of(images).Source;
         SplitPlan plan = choice.PlanFor(source);
         var notes = new List<string>(images.Index.Notes);
         if (images.Broken.Count > 0)
@@ -59,8 +59,7 @@ internal static class PlannedSplit
     /// <exception cref="InvalidDataException">Test items were seen in training, and that is not allowed.</exception>
     public static DatasetSplit Of(LabeledSet vectors, IReadOnlyList<string> classNames, SplitChoice choice)
     {
-        string[] names = [.. Enumerable.Range(0, vectors.Count).Select(vectors.ItemName)];
-        var source = new SplitSource(vectors.Name, names, vectors.Labels, new ItemPart[vectors.Count], classNames);
+        SplitSource source = SplitItems.Of(vectors, classNames).Source;
         var whole = new DatasetSplit(vectors.Name, vectors, vectors.Subset([]), classNames, "the user's own vectors", "not stated", isImage: false);
         return Of(vectors, source, whole, choice.PlanFor(source), choice.Leaks);
     }
@@ -78,21 +77,12 @@ internal static class PlannedSplit
 
     private static int[] Tested(SplitSource source, SplitPlan plan, LeakPolicy policy, Func<int, byte[]> contentOf, List<string> notes)
     {
-        LeakReport report = LeakCheck.Inspect(source, plan, contentOf);
-        if (!report.IsLeaking)
+        CheckedPlan found = CheckedPlan.Of(source, plan, policy, contentOf);
+        if (found.Finding is string finding)
         {
-            return plan.Test;
+            notes.Add(finding);
         }
 
-        // An official split is what others' figures rest on; what is wrong with it is said and kept.
-        bool isTolerated = policy == LeakPolicy.Allow || (policy == LeakPolicy.Refuse && plan.Kind == SplitKind.Official);
-        if (!isTolerated && (policy == LeakPolicy.Refuse || (report.RequiresNewClasses && report.SharedClasses.Count > 0)))
-        {
-            report.ThrowIfLeaking();
-        }
-
-        notes.Add(report.Message + (isTolerated ? "" : " They were taken out of the test part."));
-        HashSet<int> seen = isTolerated ? [] : [.. report.Duplicates.Select(duplicate => duplicate.Test)];
-        return [.. plan.Test.Where(place => !seen.Contains(place))];
+        return found.Plan.Test;
     }
 }

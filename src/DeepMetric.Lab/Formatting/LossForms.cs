@@ -35,6 +35,16 @@ public static class LossForms
         return $"{experiment.Form}: {string.Join("; ", arms)}; {Reduction(experiment.Form)}";
     }
 
+    /// <summary>The form, losses and reduction of a training run, e.g. <c>author-code: triplet max(0, d_ap − d_an + 1); mean over all valid terms</c>.</summary>
+    /// <param name="spec">The training run.</param>
+    public static string Line(TrainingSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        IEnumerable<string> losses = spec.Losses.Select(part =>
+            $"{(part.Weight == 1 ? string.Empty : part.Weight.ToString(CultureInfo.InvariantCulture) + " × ")}{part.Loss} {Describe(new ArmSpec { Name = part.Loss, Loss = part.Loss, Options = part.Options }, spec.Form)}");
+        return $"{spec.Form}: {string.Join(" + ", losses)}; {Reduction(spec.Form)}";
+    }
+
     private static string Describe(ArmSpec arm, string form)
     {
         string formula = (arm.Loss, form) switch

@@ -74,4 +74,29 @@ public sealed record StepRecord
 
     /// <summary>The relative size of the update, measured every few steps.</summary>
     public double? UpdateNorm { get; init; }
+
+    /// <summary>Of a mixture of losses, what each of them did; null for a loss by itself.</summary>
+    public IReadOnlyList<MixedLossRecord>? Losses { get; init; }
+}
+
+/// <summary>What one loss of a mixture did in a step.</summary>
+public sealed record MixedLossRecord
+{
+    /// <summary>The loss's name.</summary>
+    public required string Loss { get; init; }
+
+    /// <summary>What it is multiplied by.</summary>
+    public required double Weight { get; init; }
+
+    /// <summary>Its own value as trained, before the weight.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>The mean over all its valid terms.</summary>
+    public required double TrackedLoss { get; init; }
+
+    /// <summary>Its valid terms.</summary>
+    public required long ValidTerms { get; init; }
+
+    /// <summary>Its terms whose loss is above 0.</summary>
+    public required long ActiveTerms { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed class RunLayout
     public string Folder { get; }
 
     /// <summary>The <see cref="ComparisonSpec"/>; the first file written.</summary>
-    public string SpecPath => Path.Combine(Folder, "spec.json");
+    public string SpecPath => Path.Combine(Folder, ClaimedFolder.SpecName);
 
     /// <summary>The <see cref="EnvironmentFacts"/>.</summary>
     public string EnvironmentPath => Path.Combine(Folder, "environment.json");
@@ -33,7 +33,7 @@ public sealed class RunLayout
     public string ReportPath => Path.Combine(Folder, "report.html");
 
     /// <summary>The lock file of the process that writes the folder.</summary>
-    public string LockPath => Path.Combine(Folder, ".lock");
+    public string LockPath => Path.Combine(Folder, ClaimedFolder.LockName);
 
     /// <summary>Whether a run was started here: its specification is there.</summary>
     public bool IsStarted => File.Exists(SpecPath);

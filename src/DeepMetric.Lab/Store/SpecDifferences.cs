@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DeepMetric.Lab.Specs;
 
 namespace DeepMetric.Lab.Store;
 
@@ -8,9 +7,11 @@ namespace DeepMetric.Lab.Store;
 public static class SpecDifferences
 {
     /// <summary>The differences, e.g. <c>experiments[0].epochs is 40 there and 3 now</c>; empty when the two are equal.</summary>
+    /// <typeparam name="TSpec">The specifications' type.</typeparam>
     /// <param name="existing">The specification that is there.</param>
     /// <param name="asked">The specification asked for now.</param>
-    public static IReadOnlyList<string> Between(ComparisonSpec existing, ComparisonSpec asked)
+    public static IReadOnlyList<string> Between<TSpec>(TSpec existing, TSpec asked)
+        where TSpec : class
     {
         var differences = new List<string>();
         Collect(

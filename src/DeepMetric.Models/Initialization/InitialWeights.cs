@@ -23,6 +23,7 @@ internal sealed class InitialWeights(ulong seed)
     /// <summary>Sets every value of a parameter.</summary>
     public static void Constant(Tensor parameter, double value)
     {
+        using var scope = NewDisposeScope();
         using var guard = no_grad();
         parameter.fill_(value);
     }

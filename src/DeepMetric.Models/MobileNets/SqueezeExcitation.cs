@@ -14,6 +14,8 @@ internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
     public SqueezeExcitation(int channels, int squeezed)
         : base(nameof(SqueezeExcitation))
     {
+        // TorchSharp's convolutions with a bias leave a tensor behind.
+        using var scope = NewDisposeScope();
         fc1 = Conv2d(channels, squeezed, 1);
         fc2 = Conv2d(squeezed, channels, 1);
         RegisterComponents();

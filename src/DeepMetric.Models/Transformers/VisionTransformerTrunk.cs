@@ -37,6 +37,8 @@ public sealed class VisionTransformerTrunk : Trunk
             throw new ArgumentException($"Expected images whose height and width are multiples of {shape.Patch}, found {height} x {width}.", nameof(height));
         }
 
+        // TorchSharp's convolutions with a bias leave a tensor behind.
+        using var scope = NewDisposeScope();
         (Height, Width) = (height, width);
         projection = Conv2d(channels, shape.Width, shape.Patch, shape.Patch);
         classToken = Parameter(zeros(1, 1, shape.Width));

@@ -49,8 +49,11 @@ public sealed record LossTelemetry
     /// <summary>For each embedding, whether it takes part in an active term, <c>[n]</c>.</summary>
     public required IReadOnlyList<bool> ActiveSamples { get; init; }
 
-    /// <summary>The loss for tracking: the mean over all valid terms, 0 when there is none.</summary>
-    public double MeanOfTerms => ValidTerms == 0 ? 0 : SumOfTerms / ValidTerms;
+    /// <summary>Of a mixture, what each of its losses did; else empty. A mixture's own counts are over the terms of all of them.</summary>
+    public IReadOnlyList<MixedTelemetry> Mixed { get; init; } = [];
+
+    /// <summary>The loss for tracking: the mean over all valid terms, 0 when there is none; of a mixture, the weighted sum of its losses' means.</summary>
+    public double MeanOfTerms => Mixed.Count > 0 ? Mixed.Sum(part => part.Weight * part.Telemetry.MeanOfTerms) : ValidTerms == 0 ? 0 : SumOfTerms / ValidTerms;
 
     /// <summary>Active over valid terms; null when there is none.</summary>
     public double? ActiveRatio => ValidTerms == 0 ? null : (double)ActiveTerms / ValidTerms;
@@ -68,3 +71,10 @@ public sealed record PairCounts(long ValidPositives, long ActivePositives, long 
 /// <param name="SemiHard">The negative is farther than the positive, by less than the margin.</param>
 /// <param name="Easy">The negative is farther by the margin or more.</param>
 public sealed record TripletCounts(long Hard, long SemiHard, long Easy);
+
+/// <summary>What one loss of a mixture did.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Weight">What it is multiplied by.</param>
+/// <param name="Value">Its own value as trained, before the weight.</param>
+/// <param name="Telemetry">Its own counts and means.</param>
+public sealed record MixedTelemetry(string Name, double Weight, double Value, LossTelemetry Telemetry);

@@ -54,8 +54,8 @@ public abstract class MetricLoss
         using var scope = NewDisposeScope();
         LossOutput output = Run(batch, tuples, Reducer.NeedsListedTerms);
         Tensor value = Sum(output.Parts.Select(part => Reducer.Reduce(part, batch)));
-        Tensor mean = value;
-        if (Reducer is not MeanReducer || output.Parts.Count > 1)
+        Tensor mean = output.Mean ?? value;
+        if (output.Mean is null && (Reducer is not MeanReducer || output.Parts.Count > 1))
         {
             var sum = new SumReducer();
             mean = Sum(output.Parts.Select(part => sum.Reduce(part, batch))) / (double)Math.Max(1, output.Telemetry.ValidTerms);
@@ -75,8 +75,7 @@ public abstract class MetricLoss
     public IReadOnlyList<LossTerms.Listed> ListTerms(EmbeddingBatch batch, IndexTuples? tuples = null)
     {
         using var scope = NewDisposeScope();
-        LossOutput output = Run(batch, tuples, listed: true);
-        LossTerms.Listed[] parts = [.. output.Parts.OfType<LossTerms.Listed>()];
+        IReadOnlyList<LossTerms.Listed> parts = ListCore(batch, tuples);
         foreach (LossTerms.Listed part in parts)
         {
             part.Values.MoveToOuterDisposeScope();
@@ -87,6 +86,10 @@ public abstract class MetricLoss
 
     /// <summary>The arithmetic of the loss.</summary>
     protected abstract LossOutput ComputeTerms(LossInput input);
+
+    /// <summary>Lists every term, part by part, in the caller's scope.</summary>
+    private protected virtual IReadOnlyList<LossTerms.Listed> ListCore(EmbeddingBatch batch, IndexTuples? tuples) =>
+        [.. Run(batch, tuples, listed: true).Parts.OfType<LossTerms.Listed>()];
 
     /// <summary>The study's public code and PyTorch Metric Learning know no ignored label: -1 is a class like any other there.</summary>
     private protected static long? IgnoredLabelOf(LossForm form) => form == LossForm.Paper ? -1 : null;
@@ -100,8 +103,7 @@ public abstract class MetricLoss
         }
 
         tuples?.CheckRange(batch.Count, batch.ReferenceCount);
-        Tensor distances = Distance.Matrix(batch.Embeddings, batch.Reference);
-        return ComputeTerms(new LossInput(batch, tuples, distances, listed || tuples is not null, Reducer.NeedsOrderedPairs, IgnoredLabel));
+        return ComputeTerms(new LossInput(batch, tuples, Distance, listed || tuples is not null, Reducer.NeedsOrderedPairs, IgnoredLabel));
     }
 
     private static Tensor Sum(IEnumerable<Tensor> values) => values.Aggregate((sum, value) => sum + value);

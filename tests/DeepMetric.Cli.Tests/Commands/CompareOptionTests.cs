@@ -1,4 +1,5 @@
 using DeepMetric.Lab.Runner;
+using DeepMetric.Lab.Specs;
 
 namespace DeepMetric.Cli.Tests.Commands;
 
@@ -43,8 +44,13 @@ public sealed class CompareOptionTests
                 Epochs = 7,
                 ClassesPerBatch = 4,
                 SamplesPerClass = 5,
+<<<<<<< HEAD
                 Net = new() { EmbeddingSize = 16 },
                 Optimization = new() { LearningRate = 0.0025 },
+=======
+                Net = new NetChoices { EmbeddingSize = 16 },
+                Optimization = new OptimizationSpec { LearningRate = 0.0025 },
+>>>>>>> data-cli
                 Margins = new Dictionary<string, double> { ["triplet"] = 0.5, ["contrastive"] = 1.25 },
                 Threads = 1,
                 Device = "cuda",

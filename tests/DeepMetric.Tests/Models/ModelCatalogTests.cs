@@ -28,6 +28,21 @@ public sealed class ModelCatalogTests
         Assert.NotEqual(embeddings[0].data<float>().ToArray(), embeddings[1].data<float>().ToArray());
     }
 
+    /// <summary>torchvision 0.14's numbers without its classifiers (ViT-S/16: timm's), and the paper's 0.27 million with the classifier for ResNet-20.</summary>
+    [Theory]
+    [InlineData("resnet20", 269_722 - 650)]
+    [InlineData("resnet18", 11_689_512 - 513_000)]
+    [InlineData("resnet18-3x3", 11_689_512 - 513_000 - (64 * 3 * (49 - 9)))]
+    [InlineData("resnet34", 21_797_672 - 513_000)]
+    [InlineData("resnet50", 25_557_032 - 2_049_000)]
+    [InlineData("mobilenetv3-small", 2_542_856 - (577 * 1024) - 1_025_000)]
+    [InlineData("vit-s16", 22_050_664 - 385_000)]
+    public void Numbers_of_parameters_are_the_published_ones(string model, long expected)
+    {
+        using EmbeddingNet net = ModelCatalog.Create(model, [3, 224, 224], 8, 1);
+        Assert.Equal(expected, net.ParameterGroups[0].Parameters.Sum(parameter => parameter.numel()));
+    }
+
     [Theory]
     [InlineData("convnet")]
     [InlineData("resnet20")]

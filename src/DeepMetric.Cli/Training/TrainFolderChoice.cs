@@ -1,0 +1,73 @@
+using System.Globalization;
+using DeepMetric.Lab.Specs;
+using DeepMetric.Lab.Store;
+
+namespace DeepMetric.Cli.Training;
+
+/// <summary>Decides which folder a training run goes into, and refuses one that holds another run.</summary>
+internal static class TrainFolderChoice
+{
+    /// <summary>
+    /// The folder: the one asked for, else <c>(parent)/train-(data set)</c> or the first of <c>-2</c>, <c>-3</c>, … that is free; when resuming, the last that is taken.
+    /// </summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="parent">The folder of the folders that are not asked for by name.</param>
+    public static string Of(TrainRequest request, string parent)
+    {
+        if (request.Out is string asked)
+        {
+            return asked;
+        }
+
+        string stem = Path.Combine(parent, $"train-{NameOf(request.Dataset)}");
+        int free = 1;
+        while (IsTaken(Numbered(stem, free)))
+        {
+            free++;
+        }
+
+        return Numbered(stem, request.Resume ? Math.Max(1, free - 1) : free);
+    }
+
+    /// <summary>Refuses a folder that holds a run which was not asked to go on.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <exception cref="UsageException">It does.</exception>
+    public static void CheckFree(string folder, TrainRequest request)
+    {
+        var layout = new TrainingLayout(folder);
+        if (layout.IsStarted && !request.Resume)
+        {
+            string state = layout.IsFinished ? "a finished run" : "a run";
+            throw new UsageException($"--out: expected a new or empty folder, found {state} in '{folder}'. Add --resume to go on with it, or choose another folder.");
+        }
+    }
+
+    /// <summary>Opens the folder for a training run.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="spec">What is to be run.</param>
+    /// <exception cref="UsageException">The folder holds a run that was not asked to go on, or one with other settings.</exception>
+    /// <exception cref="RunStoreException">The folder cannot be used.</exception>
+    public static TrainingFolder Open(string folder, TrainRequest request, TrainingSpec spec)
+    {
+        CheckFree(folder, request);
+        var layout = new TrainingLayout(folder);
+        IReadOnlyList<string> differences = layout.IsStarted ? SpecDifferences.Between(layout.ReadSpec(), spec) : [];
+        return differences.Count == 0
+            ? TrainingFolder.CreateOrResume(folder, spec)
+            : throw new UsageException($"--resume: expected the settings of the run in '{folder}', found others: {string.Join("; ", differences)}.");
+    }
+
+    /// <summary>A data set's name; of a path, the name of its folder, or of its file without the extension.</summary>
+    private static string NameOf(string dataset)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataset));
+        string name = Directory.Exists(dataset) ? Path.GetFileName(full) : File.Exists(dataset) ? Path.GetFileNameWithoutExtension(full) : dataset;
+        return name.Length > 0 ? name : "data";
+    }
+
+    private static string Numbered(string stem, int number) => number == 1 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+
+    private static bool IsTaken(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
+}

@@ -1,0 +1,102 @@
+using DeepMetric.Cli.Comparing;
+using DeepMetric.Datasets;
+using DeepMetric.Lab.Runner;
+using DeepMetric.Lab.Specs;
+using DeepMetric.Lab.Store;
+
+namespace DeepMetric.Cli.Training;
+
+/// <summary>What <c>train</c> is made of; tests put other parts in.</summary>
+internal sealed record TrainService
+{
+    /// <summary>The names of the data sets.</summary>
+    public required IReadOnlyList<string> Datasets { get; init; }
+
+    /// <summary>The names of the losses.</summary>
+    public required IReadOnlyList<string> Losses { get; init; }
+
+    /// <summary>Loads a data set, by its name or path.</summary>
+    public required Func<string, DatasetRequest, DatasetSplit> Load { get; init; }
+
+    /// <summary>Turns choices into a specification; throws an <see cref="ArgumentException"/> for one that does not fit the data.</summary>
+    public required Func<DatasetSplit, TrainingChoices, TrainingSpec> Specify { get; init; }
+
+    /// <summary>Throws where a device, <c>cpu</c> or <c>cuda</c>, cannot be trained on.</summary>
+    public required Action<string> RequireDevice { get; init; }
+
+    /// <summary>Trains, or goes on.</summary>
+    public required RunTraining Run { get; init; }
+
+    /// <summary>The value of an environment variable, or null.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>The folder of the runs that were not given one of their own.</summary>
+    public string RunsFolder { get; init; } = "runs";
+
+    /// <summary>How the program is called.</summary>
+    public string Program { get; init; } = "deepmetric";
+
+    /// <summary>Tells elapsed time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Loads the data and opens the folder; nothing is trained yet.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <exception cref="UsageException">The request does not fit the data or the folder.</exception>
+    public PreparedTraining Prepare(TrainRequest request)
+    {
+        string folder = TrainFolderChoice.Of(request, RunsFolder);
+
+        // Before the data are read, which can take a while; and once more when the folder is opened.
+        TrainFolderChoice.CheckFree(folder, request);
+        DatasetSplit data = LoadData(request);
+        RequireValidation(data, request.Choices);
+        TrainingSpec spec = SpecFor(data, request);
+        if (!new TrainingLayout(folder).IsFinished)
+        {
+            // Before the folder is made, so that a machine that cannot train is left as it was.
+            RequireDevice(spec.Device);
+        }
+
+        return new PreparedTraining(this, request, data, spec, TrainFolderChoice.Open(folder, request, spec));
+    }
+
+    private static void RequireValidation(DatasetSplit data, TrainingChoices choices)
+    {
+        if (data.Validation is null && (choices.Patience is not null || choices.ChooseBy is not null))
+        {
+            string option = choices.Patience is not null ? "--patience" : "--choose-by";
+            throw new UsageException(
+                $"{option}: expected items to choose by, found none in {data.Name}. Set some aside with --validation-share 0.2, or with --folds 4 where the split is class-disjoint.");
+        }
+    }
+
+    private DatasetSplit LoadData(TrainRequest request)
+    {
+        try
+        {
+            // A model with a description says itself how images are read for it.
+            ImageLoading images = BackbonePreparation.For(request.Choices.Net.Backbone, request.Data.Images);
+            return Load(request.Dataset, request.Data with { Images = images });
+        }
+        catch (DatasetNotFoundException problem)
+        {
+            throw new IOException($"{problem.Message} A data root is given by {DataRoots.Option} or {DataRoots.Variable}.", problem);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new UsageException(ErrorLine.Of(problem));
+        }
+    }
+
+    private TrainingSpec SpecFor(DatasetSplit data, TrainRequest request)
+    {
+        try
+        {
+            return Specify(data, request.Choices);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new UsageException(ErrorLine.Of(problem));
+        }
+    }
+}
