@@ -43,6 +43,9 @@ internal sealed class FakeCli : IDisposable
     /// <summary>The command that the last run recorded.</summary>
     public string? Command { get; private set; }
 
+    /// <summary>Tells elapsed time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How often something was run.</summary>
     public int Runs { get; private set; }
 
@@ -60,6 +63,12 @@ internal sealed class FakeCli : IDisposable
 
     /// <summary>What <c>doctor</c> finds.</summary>
     public Func<IReadOnlyList<string>, DoctorReport> Examine { get; set; } = _ => throw new InvalidOperationException("No examination was expected.");
+
+    /// <summary>What <c>embed</c> does.</summary>
+    public Func<EmbeddingJob, CancellationToken, EmbeddingRecord> Embedding { get; set; } = (_, _) => throw new InvalidOperationException("No embedding was expected.");
+
+    /// <summary>What <c>evaluate</c> does.</summary>
+    public Func<EvaluationJob, CancellationToken, EvaluationResults> Evaluation { get; set; } = (_, _) => throw new InvalidOperationException("No evaluation was expected.");
 
     /// <summary>The records that a run writes.</summary>
     public ReportInput Records => _records;
@@ -91,12 +100,14 @@ internal sealed class FakeCli : IDisposable
             RequireDevice = _ => { },
             Run = (_, _, _, _, _, _, _) => throw new InvalidOperationException("No training was expected."),
         };
+        var embed = new EmbedService { Datasets = compare.Datasets, Run = (job, _, cancellation) => Embedding(job, cancellation), Variable = Variables.GetValueOrDefault, Time = Time };
+        var evaluate = new EvaluateService { Datasets = compare.Datasets, Run = (job, _, cancellation) => Evaluation(job, cancellation), Variable = Variables.GetValueOrDefault };
         Command[] verbs =
         [
             CompareCommand.Create(console, compare),
             TrainCommand.Create(console, train),
-            EvaluateCommand.Create(console, new EvaluateService { Datasets = compare.Datasets, Run = (_, _, _) => throw new InvalidOperationException("No evaluation was expected.") }),
-            EmbedCommand.Create(console, new EmbedService { Datasets = compare.Datasets, Run = (_, _, _) => throw new InvalidOperationException("No embedding was expected.") }),
+            EvaluateCommand.Create(console, evaluate),
+            EmbedCommand.Create(console, embed),
             DataCommand.Create(console, new DataService { Variable = Variables.GetValueOrDefault }),
             ReportCommand.Create(console, ReportService.Render),
             DoctorCommand.Create(console, doctor),
