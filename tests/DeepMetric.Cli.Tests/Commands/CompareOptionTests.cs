@@ -44,13 +44,8 @@ public sealed class CompareOptionTests
                 Epochs = 7,
                 ClassesPerBatch = 4,
                 SamplesPerClass = 5,
-<<<<<<< HEAD
                 Net = new() { EmbeddingSize = 16 },
                 Optimization = new() { LearningRate = 0.0025 },
-=======
-                Net = new NetChoices { EmbeddingSize = 16 },
-                Optimization = new OptimizationSpec { LearningRate = 0.0025 },
->>>>>>> data-cli
                 Margins = new Dictionary<string, double> { ["triplet"] = 0.5, ["contrastive"] = 1.25 },
                 Threads = 1,
                 Device = "cuda",
