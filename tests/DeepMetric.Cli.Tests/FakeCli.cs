@@ -123,11 +123,7 @@ internal sealed class FakeCli : IDisposable
     private DatasetSplit Load(string name, DatasetRequest request)
     {
         Loading(name);
-<<<<<<< HEAD
         Loaded = (name, request);
-=======
-        Loaded = (name, request.DataRoots);
->>>>>>> data-cli
         return new DatasetSplit(
             name,
             new LabeledSet("train", new float[1347], [1], [.. Enumerable.Range(0, 1347).Select(item => item % 10)]),
@@ -143,11 +139,7 @@ internal sealed class FakeCli : IDisposable
         Choices = choices;
         Specifying(choices);
         ComparisonSpec spec = _records.Results.Spec;
-<<<<<<< HEAD
         return spec with { Dataset = data.Name, Optimization = choices.Optimization };
-=======
-        return spec with { Dataset = data.Name, Optimization = spec.Optimization with { LearningRate = choices.Optimization.LearningRate } };
->>>>>>> data-cli
     }
 
     private ComparisonResults RunComparison(

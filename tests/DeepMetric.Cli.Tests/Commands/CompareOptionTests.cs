@@ -46,6 +46,37 @@ public sealed class CompareOptionTests
                 SamplesPerClass = 5,
                 Net = new() { EmbeddingSize = 16 },
                 Optimization = new() { LearningRate = 0.0025 },
+                Margins = new Dictionary<string, double> { ["triplet"] = 0.5, ["contrastive"] = 1.25 },
+                Threads = 1,
+                Device = "cuda",
+                ShuffledLabels = "train",
+            },
+            cli.Choices,
+            strict: true);
+        Assert.True(File.Exists(Path.Combine(folder, "results.json")));
+        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+    }
+
+    [Fact]
+    public void Looks_for_data_where_the_environment_says_unless_an_option_does()
+    {
+        using var cli = new FakeCli { Variables = { ["DEEPMETRIC_DATA"] = $"/one{Path.PathSeparator}{Path.PathSeparator}/two" } };
+        cli.Run("compare");
+        Assert.Equal(["/one", "/two"], cli.Loaded!.Value.Request.DataRoots);
+        cli.Run("compare", "--data-root", cli.Folder, "--data-root", Path.GetTempPath());
+        Assert.Equal([cli.Folder, Path.GetTempPath()], cli.Loaded!.Value.Request.DataRoots);
+    }
+
+    [Theory]
+    [InlineData("root", "--help")]
+    [InlineData("compare", "compare", "--help")]
+    [InlineData("train", "train", "--help")]
+    [InlineData("evaluate", "evaluate", "--help")]
+    [InlineData("embed", "embed", "--help")]
+    [InlineData("data", "data", "--help")]
+    [InlineData("data-info", "data", "info", "--help")]
+    [InlineData("data-split", "data", "split", "--help")]
+    [InlineData("data-import", "data", "import", "--help")]
     [InlineData("report", "report", "--help")]
     [InlineData("doctor", "doctor", "-h")]
     public void Help_reads_as_approved(string name, params string[] arguments)
