@@ -87,6 +87,9 @@ public abstract class MetricLoss
     /// <summary>The arithmetic of the loss.</summary>
     protected abstract LossOutput ComputeTerms(LossInput input);
 
+    /// <summary>Whether the arithmetic works on distances of its own; a mixture leaves them to its losses.</summary>
+    private protected virtual bool HasOwnDistances => true;
+
     /// <summary>Lists every term, part by part, in the caller's scope.</summary>
     private protected virtual IReadOnlyList<LossTerms.Listed> ListCore(EmbeddingBatch batch, IndexTuples? tuples) =>
         [.. Run(batch, tuples, listed: true).Parts.OfType<LossTerms.Listed>()];
@@ -103,7 +106,8 @@ public abstract class MetricLoss
         }
 
         tuples?.CheckRange(batch.Count, batch.ReferenceCount);
-        return ComputeTerms(new LossInput(batch, tuples, Distance, listed || tuples is not null, Reducer.NeedsOrderedPairs, IgnoredLabel));
+        Tensor distances = HasOwnDistances ? Distance.Matrix(batch.Embeddings, batch.Reference) : empty(0, 0);
+        return ComputeTerms(new LossInput(batch, tuples, distances, listed || tuples is not null, Reducer.NeedsOrderedPairs, IgnoredLabel));
     }
 
     private static Tensor Sum(IEnumerable<Tensor> values) => values.Aggregate((sum, value) => sum + value);

@@ -55,6 +55,7 @@ internal sealed class FakeTraining : IDisposable
             Run = RunTraining,
             Variable = _ => null,
             RunsFolder = Path.Combine(Folder, "runs"),
+            Time = new StandingTime(),
         };
         int code = new CommandLine(console, error, [TrainCommand.Create(console, train)]).Run(arguments);
         return new CliOutcome(code, Shown(console.Output), Shown(error.ToString()));
@@ -130,5 +131,11 @@ internal sealed class FakeTraining : IDisposable
         };
         JsonFile.Write(folder.Layout.ResultPath, result);
         return result;
+    }
+
+    /// <summary>Time that does not pass, so that what is shown of it is the same each time.</summary>
+    private sealed class StandingTime : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CsCheck;
 using DeepMetric.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
