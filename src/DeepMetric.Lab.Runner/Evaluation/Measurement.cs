@@ -145,7 +145,7 @@ internal sealed class Measurement
 
         if (unknown > 0)
         {
-            _notes.Add($"{unknown} items are of classes that the training items lack; they count as wrongly classified.");
+            _notes.Add($"Items of classes that the training items lack count as wrongly classified: {unknown}.");
         }
 
         stage("classifying");
