@@ -39,7 +39,7 @@ public sealed class DataListTests
     [InlineData(DatasetCatalog.SyntheticModes)]
     public void The_published_figures_of_built_in_sets_are_those_that_load(string name)
     {
-        DatasetSplit split = DatasetCatalog.Load(name);
+        DatasetSplit split = DatasetCatalog.Load(name, cancellation: TestContext.Current.CancellationToken);
         PublishedFacts facts = PublishedFacts.Find(name)!;
         Assert.Equal(split.Train.Count + split.Test.Count, facts.Items);
         Assert.Equal(split.ClassNames.Count, facts.Classes);
