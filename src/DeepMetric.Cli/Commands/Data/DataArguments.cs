@@ -15,6 +15,7 @@ internal static class DataArguments
     {
         var argument = new Argument<string>("NAME|PATH")
         {
+            HelpName = "NAME|PATH",
             Description = $"The data set: {string.Join(", ", service.Names)}; or a folder of images (class/file), a table of images (.csv, .parquet) or vectors (.npy, .csv, .parquet).",
         };
         argument.CustomParser = result =>
