@@ -25,9 +25,11 @@ internal sealed record VerificationReport(string Schema, bool Holds, Verificatio
             throw new FileNotFoundException($"{folder}: expected {DatasetManifest.FileName} to verify the files by, found none. Add --write-manifest to write one.");
         }
 
+        // Before the files are hashed, which can take a while: a damaged record ends the command.
+        IReadOnlyList<ImportRecord> imports = DatasetImport.Records(folder);
         var options = new VerificationOptions { WriteManifest = writesManifest, Rewrite = writesManifest, MaxNames = int.MaxValue, Time = time };
         VerificationResult result = DatasetVerification.RunFolder(folder, options, WorkWords.Verification(progress), cancellation);
-        return new("deepmetric-data-verify/1", writesManifest || result.IsSound, result, DatasetImport.Records(folder));
+        return new("deepmetric-data-verify/1", writesManifest || result.IsSound, result, imports);
     }
 
     private static string FolderOf(DatasetChoice choice)

@@ -77,6 +77,12 @@ internal sealed class FolderScan
         foreach (FileSystemInfo entry in entries)
         {
             string path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
+            if (ImportFiles.IsOwn(path))
+            {
+                isEmpty = false;
+                continue;
+            }
+
             bool isLink = entry.LinkTarget is not null;
             if (entry.Name.StartsWith('.') || entry.Name == "__MACOSX")
             {

@@ -21,7 +21,10 @@ internal static class ImageContent
             if (count > LongestFile || offset + count > length)
             {
                 throw new ImageFileException(
-                    file, item.Raw is null ? $"expected a file of at most {LongestFile:N0} bytes, found {length:N0}." : $"expected {count} bytes at byte {offset}, found a file of {length}.");
+                    file,
+                    item.Raw is null
+                        ? FormattableString.Invariant($"expected a file of at most {LongestFile:N0} bytes, found {length:N0}.")
+                        : FormattableString.Invariant($"expected {count} bytes at byte {offset}, found a file of {length}."));
             }
 
             var bytes = new byte[count];

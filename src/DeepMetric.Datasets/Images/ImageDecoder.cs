@@ -44,7 +44,7 @@ public static class ImageDecoder
         SKSizeI size = SizeToDecode(codec, full, shortSide);
         if ((long)size.Width * size.Height > LargestPixelCount)
         {
-            throw new ImageFileException(file, $"expected an image of at most {LargestPixelCount:N0} pixels, found {full.Width}x{full.Height}.");
+            throw new ImageFileException(file, FormattableString.Invariant($"expected an image of at most {LargestPixelCount:N0} pixels, found {full.Width}x{full.Height}."));
         }
 
         // Premultiplied, so that what is transparent can be laid on white by one addition.

@@ -71,7 +71,10 @@ public sealed record SplitChoice
         ValidationShare > 0 && !source.Parts.Contains(ItemPart.Validation) ? OfficialSplit.PlanWithValidation(source, ValidationShare, Seed ?? 0) : OfficialSplit.Plan(source);
 
     private SplitPlan ClosedSet(SplitSource source) =>
-        ClosedSetSplit.Plan(source, new SplitShares((1 - TestShare) * (1 - ValidationShare), (1 - TestShare) * ValidationShare, TestShare), Seed ?? 0);
+        ClosedSetSplit.Plan(source, new SplitShares(Sound((1 - TestShare) * (1 - ValidationShare)), Sound((1 - TestShare) * ValidationShare), TestShare), Seed ?? 0);
+
+    /// <summary>Without the last digits that multiplying adds, which would stand in the plan's name.</summary>
+    private static double Sound(double share) => Math.Round(share, 12);
 
     /// <summary>Without folds, a validation share becomes the first of as many folds as it takes to have about that share of the training classes.</summary>
     private SplitPlan Disjoint(SplitSource source, SplitPlan? halves, SplitPlan? basis = null)

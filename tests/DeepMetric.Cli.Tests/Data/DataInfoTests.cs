@@ -9,8 +9,8 @@ public sealed class DataInfoTests
     {
         using var cli = new DataCli();
         string folder = WithBadFiles(cli);
-        CliOutcome plain = Cultures.Same(() => cli.Run("data", "info", folder));
-        CliOutcome checkedAll = Cultures.Same(() => cli.Run("data", "info", folder, "--check"));
+        CliOutcome plain = Cultures.Same(() => cli.Run("data", "info", folder, "--quiet"));
+        CliOutcome checkedAll = Cultures.Same(() => cli.Run("data", "info", folder, "--check", "--quiet"));
         Assert.Equal((ExitCodes.Success, ExitCodes.Success), (plain.Code, checkedAll.Code));
         Approved.Check("data-info", plain.Output + "\n" + checkedAll.Output);
     }

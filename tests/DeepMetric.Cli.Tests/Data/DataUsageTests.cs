@@ -24,7 +24,7 @@ public sealed class DataUsageTests
     [InlineData("expected a command of data (list, info, verify, preview, split, import, download), found 'spilt'. Did you mean split? See deepmetric data --help.", "data", "spilt")]
     [InlineData("expected a command (compare, train, evaluate, embed, data, report, doctor), found 'dat'. Did you mean data? See deepmetric --help.", "dat")]
     [InlineData("expected an option of data list, found '--data-rot'. Did you mean --data-root? See deepmetric data list --help.", "data", "list", "--data-rot")]
-    [InlineData("expected a data set, found none. See deepmetric data info --help.", "data", "info")]
+    [InlineData("expected a NAME|PATH, found none. See deepmetric data info --help.", "data", "info")]
     [InlineData("--out: expected it to be given, found none. See deepmetric data split --help.", "data", "split", "digits")]
     [InlineData("--out: expected a value, found none. See deepmetric data split --help.", "data", "split", "digits", "--out")]
     [InlineData("--out: expected a file that ends in .json or .csv, found 'x.txt'.", "data", "split", "digits", "--out", "x.txt")]

@@ -25,7 +25,7 @@ public sealed class DataVerifyTests
         cli.Image("Meine Bilder/a/bild 1 ü.bmp", (1, 2, 3));
         File.Delete(Path.Combine(folder, "ü", "bild 2 ü.bmp"));
         File.WriteAllText(Path.Combine(folder, "note.txt"), "new");
-        CliOutcome outcome = cli.Run("data", "verify", folder);
+        CliOutcome outcome = cli.Run("data", "verify", folder, "--quiet");
         Assert.Equal((ExitCodes.Failure, string.Empty), (outcome.Code, outcome.Error));
         Approved.Check("data-verify", outcome.Output);
         JsonNode json = JsonNode.Parse(cli.Run("data", "verify", folder, "--json").Output)!;

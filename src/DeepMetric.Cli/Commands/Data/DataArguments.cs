@@ -13,7 +13,7 @@ internal static class DataArguments
     /// <param name="service">Knows the names.</param>
     public static Argument<string> Dataset(DataService service)
     {
-        var argument = new Argument<string>("data set")
+        var argument = new Argument<string>("NAME|PATH")
         {
             HelpName = "NAME|PATH",
             Description = $"The data set: {string.Join(", ", service.Names)}; or a folder of images (class/file), a table of images (.csv, .parquet) or vectors (.npy, .csv, .parquet).",

@@ -18,7 +18,7 @@ internal static class DataDownloadCommand
     public static Command Create(IAnsiConsole console, DataService service)
     {
         string[] names = [.. service.Names.Where(known => service.SourceOf(known) is not null)];
-        var name = new Argument<string>("name") { HelpName = "NAME", Description = $"The data set: {string.Join(", ", names)}." };
+        var name = new Argument<string>("NAME") { HelpName = "NAME", Description = $"The data set: {string.Join(", ", names)}." };
         name.CustomParser = result =>
         {
             string text = result.Tokens[0].Value;

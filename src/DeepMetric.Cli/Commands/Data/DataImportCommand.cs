@@ -14,9 +14,8 @@ internal static class DataImportCommand
     /// <param name="service">What it calls.</param>
     public static Command Create(IAnsiConsole console, DataService service)
     {
-        var sources = new Argument<string[]>("source")
+        var sources = new Argument<string[]>("SOURCE")
         {
-            HelpName = "SOURCE",
             Arity = ArgumentArity.OneOrMore,
             Description = "Archives (.zip, .tar, .tar.gz, .tgz, .gz), official files, or a folder; several make one data set.",
         };
