@@ -3,7 +3,10 @@ using DeepMetric.Cli.Commands;
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Diagnosis;
+using DeepMetric.Cli.Embedding;
+using DeepMetric.Cli.Evaluating;
 using DeepMetric.Cli.Reporting;
+using DeepMetric.Cli.Training;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Reports;
 using DeepMetric.Lab.Runner;
@@ -40,6 +43,9 @@ internal sealed class FakeCli : IDisposable
     /// <summary>The command that the last run recorded.</summary>
     public string? Command { get; private set; }
 
+    /// <summary>Tells elapsed time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How often something was run.</summary>
     public int Runs { get; private set; }
 
@@ -57,6 +63,12 @@ internal sealed class FakeCli : IDisposable
 
     /// <summary>What <c>doctor</c> finds.</summary>
     public Func<IReadOnlyList<string>, DoctorReport> Examine { get; set; } = _ => throw new InvalidOperationException("No examination was expected.");
+
+    /// <summary>What <c>embed</c> does.</summary>
+    public Func<EmbeddingJob, CancellationToken, EmbeddingRecord> Embedding { get; set; } = (_, _) => throw new InvalidOperationException("No embedding was expected.");
+
+    /// <summary>What <c>evaluate</c> does.</summary>
+    public Func<EvaluationJob, CancellationToken, EvaluationResults> Evaluation { get; set; } = (_, _) => throw new InvalidOperationException("No evaluation was expected.");
 
     /// <summary>The records that a run writes.</summary>
     public ReportInput Records => _records;
@@ -79,9 +91,23 @@ internal sealed class FakeCli : IDisposable
             RunsFolder = Path.Combine(Folder, "runs"),
         };
         var doctor = new DoctorService { Examine = roots => Examine(roots), Variable = Variables.GetValueOrDefault };
+        var train = new TrainService
+        {
+            Datasets = compare.Datasets,
+            Losses = compare.Losses,
+            Load = Load,
+            Specify = (_, _) => throw new InvalidOperationException("No training was expected."),
+            RequireDevice = _ => { },
+            Run = (_, _, _, _, _, _, _) => throw new InvalidOperationException("No training was expected."),
+        };
+        var embed = new EmbedService { Datasets = compare.Datasets, Run = (job, _, cancellation) => Embedding(job, cancellation), Variable = Variables.GetValueOrDefault, Time = Time };
+        var evaluate = new EvaluateService { Datasets = compare.Datasets, Run = (job, _, cancellation) => Evaluation(job, cancellation), Variable = Variables.GetValueOrDefault };
         Command[] verbs =
         [
             CompareCommand.Create(console, compare),
+            TrainCommand.Create(console, train),
+            EvaluateCommand.Create(console, evaluate),
+            EmbedCommand.Create(console, embed),
             DataCommand.Create(console, new DataService { Variable = Variables.GetValueOrDefault }),
             ReportCommand.Create(console, ReportService.Render),
             DoctorCommand.Create(console, doctor),

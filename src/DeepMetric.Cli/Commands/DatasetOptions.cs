@@ -68,7 +68,10 @@ internal sealed class DatasetOptions
     ];
 
     /// <summary>The options that say which items there are, for a command whose images are read as a model says.</summary>
-    public IEnumerable<Option> ChoosingItems => [_dataset, _dataRoots, _split, _splitSeed, _testShare, _validationShare, _folds, _fold, _leaks];
+    public IEnumerable<Option> ChoosingItems => [_dataset, _dataRoots, _split, _splitSeed, _testShare, _validationShare, _folds, _fold];
+
+    /// <summary>The option that says what happens to test items that are in training too.</summary>
+    public Option Leaks => _leaks;
 
     /// <summary>The options of reading images that do not change what a model sees.</summary>
     public IEnumerable<Option> ReadingFiles => [_skipBroken, _imageCache];

@@ -48,7 +48,7 @@ internal sealed class EvaluateOptions
     {
         foreach (Option option in (Option[])
         [
-            _model, _embeddings, _labels, .. _data.ChoosingItems, _part, _reference, _search, _perClass, _intervals, _baseline,
+            _model, _embeddings, _labels, .. _data.ChoosingItems, _data.Leaks, _part, _reference, _search, _perClass, _intervals, _baseline,
             .. _data.ReadingFiles, _batch, _threads, _device, _out, _json, _quiet,
         ])
         {

@@ -12,6 +12,7 @@ internal sealed class Measurement
 {
     // Ten starts of k-means with thousands of clusters of tens of thousands of items would take hours.
     private const long MostClusterDistances = 20_000_000;
+    private const double MostClusterWork = 128.0 * MostClusterDistances;
     private const int CurveLength = 20;
 
     private readonly Dictionary<string, double> _numbers = [];
@@ -120,7 +121,7 @@ internal sealed class Measurement
     private void AddClusters(EmbeddingTable table, int[] labels, Action<string> stage, CancellationToken cancellation)
     {
         int classes = labels.Distinct().Count();
-        if ((long)classes * labels.Length > MostClusterDistances)
+        if ((long)classes * labels.Length > MostClusterDistances || (double)classes * labels.Length * table.Dimension > MostClusterWork)
         {
             _notes.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"NMI and AMI were left out: k-means with {classes:N0} clusters of {labels.Length:N0} items would take longer than all else."));
             return;
@@ -144,7 +145,7 @@ internal sealed class Measurement
 
         if (unknown > 0)
         {
-            _notes.Add($"{unknown} items are of classes that the training items lack; they count as wrongly classified.");
+            _notes.Add($"Items of classes that the training items lack count as wrongly classified: {unknown}.");
         }
 
         stage("classifying");

@@ -18,7 +18,8 @@ public static class Retrieval
     {
         Check(query);
         var relevance = new RelevanceIndex(query);
-        int rankable = Rankable(query);
+        bool allLookForOthers = query.OwnPlaces?.All(place => place >= 0) ?? query.ReferenceIncludesQueries;
+        int rankable = query.Reference.Count - (allLookForOthers ? 1 : 0);
         int depth = query.Depth.IsLargestClass ? relevance.LargestCount() : Math.Min(query.Depth.Items ?? rankable, rankable);
         var judged = new QueryRetrieval?[query.Queries.Count];
         Parallel.For(
@@ -52,7 +53,8 @@ public static class Retrieval
         Check(query);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        int rankable = Rankable(query);
+        bool someLookForOthers = query.OwnPlaces?.Any(place => place >= 0) ?? query.ReferenceIncludesQueries;
+        int rankable = query.Reference.Count - (someLookForOthers ? 1 : 0);
         if (rows.Count == 0 || rankable == 0)
         {
             return [.. rows.Select(_ => Array.Empty<RetrievedItem>())];
@@ -101,10 +103,6 @@ public static class Retrieval
             Depth = depth,
         };
     }
-
-    /// <summary>The length of the shortest ranking of a query.</summary>
-    private static int Rankable(RetrievalQuery query) =>
-        query.Reference.Count - (query.OwnPlaces?.Any(place => place >= 0) ?? query.ReferenceIncludesQueries ? 1 : 0);
 
     private static void Check(RetrievalQuery query)
     {

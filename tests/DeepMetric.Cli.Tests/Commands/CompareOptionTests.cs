@@ -70,6 +70,13 @@ public sealed class CompareOptionTests
     [Theory]
     [InlineData("root", "--help")]
     [InlineData("compare", "compare", "--help")]
+    [InlineData("train", "train", "--help")]
+    [InlineData("evaluate", "evaluate", "--help")]
+    [InlineData("embed", "embed", "--help")]
+    [InlineData("data", "data", "--help")]
+    [InlineData("data-info", "data", "info", "--help")]
+    [InlineData("data-split", "data", "split", "--help")]
+    [InlineData("data-import", "data", "import", "--help")]
     [InlineData("report", "report", "--help")]
     [InlineData("doctor", "doctor", "-h")]
     public void Help_reads_as_approved(string name, params string[] arguments)

@@ -16,7 +16,7 @@ internal sealed class ZipArchiveReader : ArchiveReader
     private int _next;
     private ZipArchiveEntry? _entry;
     private Stream? _data;
-    private ZipCrc32 _checksum;
+    private Crc32 _checksum;
     private long _read;
     private long _finishedBytes;
 

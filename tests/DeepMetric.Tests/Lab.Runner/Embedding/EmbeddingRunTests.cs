@@ -30,9 +30,9 @@ public sealed class EmbeddingRunTests : IDisposable
     {
         string output = Path.Combine(_root, file);
         EmbeddingRecord record = Run(Job(output));
-        VectorSet read = VectorTable.Read(output);
+        VectorSet read = Read(output);
         using EmbeddingModel model = EmbeddingModel.Load(_model, threads: 1);
-        LabeledSet images = ImageSet.Open(ImageFolder.Read(_pictures), new ImageLoading { Preparation = model.Preparation }, TestContext.Current.CancellationToken).Items;
+        LabeledSet images = ImageSet.Open(ImageFolder.Read(_pictures, cancellationToken: TestContext.Current.CancellationToken), new ImageLoading { Preparation = model.Preparation }, TestContext.Current.CancellationToken).Items;
         float[] expected = model.Embed(images, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(Pictures, record.Items);
         Assert.Equal(expected.Length, read.Items.Values.Length);
@@ -125,7 +125,7 @@ public sealed class EmbeddingRunTests : IDisposable
         Assert.Equal(Pictures - 2, record.Items);
         Assert.Equal([Name(7), Name(20)], record.Skipped.Select(item => item.Item));
         Assert.Contains("empty", record.Skipped[1].Reason, StringComparison.Ordinal);
-        IReadOnlyList<string> names = VectorTable.Read(output).ItemNames!;
+        IReadOnlyList<string> names = Read(output).ItemNames!;
         Assert.Equal(Pictures - 2, names.Count);
         Assert.DoesNotContain(Name(7), names);
     }
@@ -159,12 +159,12 @@ public sealed class EmbeddingRunTests : IDisposable
         EmbeddingRecord record = Run(Job(output) with { Dataset = flat });
         Assert.Equal((2, 2), (record.Items, record.WithoutClass));
         Assert.Contains("no classes", record.Notes[0], StringComparison.Ordinal);
-        VectorSet read = VectorTable.Read(output);
+        VectorSet read = Read(output);
         Assert.Equal(["deeper/c.png", "ä b.png"], read.ItemNames!);
         Assert.Equal([-1, -1], read.Items.Labels);
         string[] files = [Path.Combine(flat, "deeper", "c.png"), PictureAt(3)];
         Run(Job(output) with { Dataset = null, Files = files });
-        Assert.Equal(files, VectorTable.Read(output).ItemNames!);
+        Assert.Equal(files, Read(output).ItemNames!);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class EmbeddingRunTests : IDisposable
         DatasetSplit digits = Digits.Load();
         EmbeddingRecord test = Run(job with { Part = ItemPart.Test });
         Assert.Equal((digits.Test.Count, "test"), (test.Items, test.Part));
-        Assert.Equal(digits.Test.Labels, VectorTable.Read(output).Items.Labels);
+        Assert.Equal(digits.Test.Labels, Read(output).Items.Labels);
         Assert.Equal(digits.Train.Count + digits.Test.Count, Run(job).Items);
         Assert.Contains("validation", Assert.Throws<ArgumentException>(() => Run(job with { Part = ItemPart.Validation })).Message, StringComparison.Ordinal);
         Assert.Contains("image files", Assert.Throws<ArgumentException>(() => Run(job with { Dataset = _pictures })).Message, StringComparison.Ordinal);
@@ -214,6 +214,8 @@ public sealed class EmbeddingRunTests : IDisposable
     private void BreakPicture(int i) => File.WriteAllBytes(PictureAt(i), File.ReadAllBytes(PictureAt(i))[..200]);
 
     private static EmbeddingRecord Run(EmbeddingJob job, IProgress<EmbeddingProgress>? progress = null) => EmbeddingRun.Run(job, progress, TestContext.Current.CancellationToken);
+
+    private static VectorSet Read(string file) => VectorTable.Read(file, cancellationToken: TestContext.Current.CancellationToken);
 
     private static void StopAfter(EmbeddingJob job, int reports)
     {

@@ -2,14 +2,24 @@ using System.Buffers.Binary;
 
 namespace DeepMetric.Datasets;
 
-/// <summary>The checksum of zip entries: CRC-32 of ISO 3309 (reflected polynomial 0xEDB88320), eight bytes a step.</summary>
-internal struct ZipCrc32
+/// <summary>The checksum of gzip, zip and PNG: CRC-32 of ISO 3309 (reflected polynomial 0xEDB88320), eight bytes a step.</summary>
+internal struct Crc32
 {
     private static readonly uint[][] _tables = CreateTables();
     private uint _inverted;
 
+    /// <summary>The checksum of the bytes so far.</summary>
     public readonly uint Value => _inverted;
 
+    /// <summary>The checksum of bytes.</summary>
+    public static uint Of(ReadOnlySpan<byte> bytes)
+    {
+        var crc = default(Crc32);
+        crc.Append(bytes);
+        return crc.Value;
+    }
+
+    /// <summary>Takes in more bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         uint crc = ~_inverted;

@@ -2,12 +2,12 @@ using CsCheck;
 
 namespace DeepMetric.Datasets.Tests;
 
-public sealed class ZipCrc32Tests
+public sealed class Crc32Tests
 {
     [Fact]
     public void Equals_the_check_value_of_the_standard()
     {
-        var crc = default(ZipCrc32);
+        var crc = default(Crc32);
         crc.Append("123456789"u8);
         Assert.Equal(0xCBF43926, crc.Value);
     }
@@ -25,7 +25,7 @@ public sealed class ZipCrc32Tests
             }
         }
 
-        var crc = default(ZipCrc32);
+        var crc = default(Crc32);
         crc.Append(bytes.AsSpan(0, Math.Min(cut, bytes.Length)));
         crc.Append(bytes.AsSpan(Math.Min(cut, bytes.Length)));
         return crc.Value == ~expected;
