@@ -30,7 +30,7 @@ internal sealed class TrainingLines(IAnsiConsole console, TrainingSpec spec, Tim
                     CultureInfo.InvariantCulture,
                     $"{TrainingWords.Epoch(step.Epoch, spec)}, step {step.Step:N0} of {step.Steps:N0}: loss {ProgressWords.Loss(step.Loss)}, active {ProgressWords.Active(step.ActiveRatio)}, {ProgressWords.Speed(step.ImagesPerSecond)} images/s{ProgressWords.Left(step.Remaining)}"));
                 break;
-            case TrainingProgress.Measured measured:
+            case TrainingProgress.Measured measured when measured.Record.Epoch > 0 || spec.ChooseBy is not null:
                 Line(Describe(measured));
                 break;
             case TrainingProgress.Stage stage:

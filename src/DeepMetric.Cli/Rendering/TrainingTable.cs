@@ -37,7 +37,15 @@ internal static class TrainingTable
             }
         }
 
-        console.Write(new TrimmedLines(isFirst ? new Text("No number is defined on the test items: no class has two of them.", Styles.Careful) : table));
+        if (!isFirst)
+        {
+            console.Write(new TrimmedLines(table));
+        }
+
+        if (!result.Numbers.ContainsKey(MetricCatalog.RecallAt1))
+        {
+            console.Write(new TrimmedLines(new Text("Retrieval is not defined: no class has two test items.", Styles.Careful)));
+        }
     }
 
     private static TableColumn Column(string title, Style style, Justify alignment) => new(new Text(title, style)) { NoWrap = true, Alignment = alignment };

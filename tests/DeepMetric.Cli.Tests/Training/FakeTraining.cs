@@ -43,7 +43,7 @@ internal sealed class FakeTraining : IDisposable
     /// <summary>Runs a command.</summary>
     public CliOutcome Run(params string[] arguments)
     {
-        using var console = new TestConsole().Width(100);
+        using var console = new TestConsole().Width(120);
         using var error = new StringWriter();
         var train = new TrainService
         {
