@@ -63,13 +63,12 @@ internal static class EvaluationView
         string outliers = results.Outliers == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {results.Outliers:N0} without a class left out");
         string searched = results.Searched switch
         {
-            "gallery" => $"search the gallery of {Words.Count(results.SearchedItems, "item")}",
-            "reference" => $"search {Words.Count(results.SearchedItems, "item")} of {results.Reference}",
-            _ => "search all others",
+            "gallery" => $"the gallery of {Words.Count(results.SearchedItems, "item")}",
+            "reference" => $"{Words.Count(results.SearchedItems, "item")} of {results.Reference}",
+            _ => "all others",
         };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{results.Items:N0} items{outliers}, {Words.Count(results.Classes, "class")}, {Words.Count(results.Dimension, "number")} each; {(results.Queries == 1 ? "1 query" : $"{results.Queries:N0} queries")} {searched}");
+        string queries = results.Queries == 1 ? "1 query searches" : string.Create(CultureInfo.InvariantCulture, $"{results.Queries:N0} queries search");
+        return $"{Words.Count(results.Items, "item")}{outliers}, {Words.Count(results.Classes, "class")}, {Words.Count(results.Dimension, "number")} each; {queries} {searched}";
     }
 
     private static Table Numbers(EvaluationResults results)

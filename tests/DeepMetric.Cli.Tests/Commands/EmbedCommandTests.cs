@@ -22,7 +22,7 @@ public sealed class EmbedCommandTests
     };
 
     [Theory]
-    [InlineData("", "Option '--model' is required.")]
+    [InlineData("", "--model: expected it to be given, found none.")]
     [InlineData("--model (model) --out x.txt", "--out: expected a file name that ends in .npy, .csv or .parquet, found 'x.txt'.")]
     [InlineData("--model (model) --out x.npy", "expected --dataset or image files, found neither.")]
     [InlineData("--model (model) --out x.npy --dataset digits (model)/model.json", "expected --dataset or image files, found both.")]
@@ -31,7 +31,7 @@ public sealed class EmbedCommandTests
     [InlineData("--model (model) --out /none/x.npy --dataset digits", "--out: expected a file in an existing folder, found no folder '/none'.")]
     [InlineData("--model (model) --out x.npy --dataset digits --resum", "expected an existing image file or an option of embed, found '--resum'. Did you mean --resume?")]
     [InlineData("--model (model) --out x.npy (model)", "expected an existing image file or an option of embed, found '(model)'. A folder is given by --dataset.")]
-    [InlineData("--model (model) --out x.npy --dataset digits --part tset", "--part: expected one of all, train, validation, test, found 'tset'. Did you mean test?")]
+    [InlineData("--model (model) --out x.npy --dataset digits --part tests", "--part: expected one of all, train, validation, test, found 'tests'. Did you mean test?")]
     [InlineData("--model (model) --out x.npy --dataset digits --batch 0", "--batch: expected a whole number of 1 or more, found '0'.")]
     [InlineData("--model (model) --out (left) --dataset digits", "--out: expected no unfinished output, found '(left).part': go on with it by --resume, or delete it and '(left).part.jsonl'.")]
     public void Refuses_what_cannot_be_right_in_one_line(string options, string message)
