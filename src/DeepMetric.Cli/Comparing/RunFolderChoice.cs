@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepMetric.Lab.Specs;
 using DeepMetric.Lab.Store;
 
@@ -12,21 +11,7 @@ internal static class RunFolderChoice
     /// </summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="parent">The folder of the folders that are not asked for by name.</param>
-    public static string Of(CompareRequest request, string parent)
-    {
-        if (request.Out is string asked)
-        {
-            return asked;
-        }
-
-        int free = 1;
-        while (IsTaken(Named(parent, request.Dataset, free)))
-        {
-            free++;
-        }
-
-        return Named(parent, request.Dataset, request.Resume ? Math.Max(1, free - 1) : free);
-    }
+    public static string Of(CompareRequest request, string parent) => request.Out ?? FreeFolder.Of(parent, "", request.Dataset, request.Resume);
 
     /// <summary>Refuses a folder that holds a run which was not asked to go on.</summary>
     /// <param name="folder">The folder.</param>
@@ -57,9 +42,4 @@ internal static class RunFolderChoice
             ? RunFolder.CreateOrResume(folder, spec)
             : throw new UsageException($"--resume: expected the settings of the run in '{folder}', found others: {string.Join("; ", differences)}.");
     }
-
-    private static string Named(string parent, string dataset, int number) =>
-        Path.Combine(parent, number == 1 ? dataset : string.Create(CultureInfo.InvariantCulture, $"{dataset}-{number}"));
-
-    private static bool IsTaken(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
 }

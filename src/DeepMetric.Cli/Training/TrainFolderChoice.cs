@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepMetric.Lab.Specs;
 using DeepMetric.Lab.Store;
 
@@ -12,22 +11,7 @@ internal static class TrainFolderChoice
     /// </summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="parent">The folder of the folders that are not asked for by name.</param>
-    public static string Of(TrainRequest request, string parent)
-    {
-        if (request.Out is string asked)
-        {
-            return asked;
-        }
-
-        string stem = Path.Combine(parent, $"train-{NameOf(request.Dataset)}");
-        int free = 1;
-        while (IsTaken(Numbered(stem, free)))
-        {
-            free++;
-        }
-
-        return Numbered(stem, request.Resume ? Math.Max(1, free - 1) : free);
-    }
+    public static string Of(TrainRequest request, string parent) => request.Out ?? FreeFolder.Of(parent, "train-", request.Dataset, request.Resume);
 
     /// <summary>Refuses a folder that holds a run which was not asked to go on.</summary>
     /// <param name="folder">The folder.</param>
@@ -58,16 +42,4 @@ internal static class TrainFolderChoice
             ? TrainingFolder.CreateOrResume(folder, spec)
             : throw new UsageException($"--resume: expected the settings of the run in '{folder}', found others: {string.Join("; ", differences)}.");
     }
-
-    /// <summary>A data set's name; of a path, the name of its folder, or of its file without the extension.</summary>
-    private static string NameOf(string dataset)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataset));
-        string name = Directory.Exists(dataset) ? Path.GetFileName(full) : File.Exists(dataset) ? Path.GetFileNameWithoutExtension(full) : dataset;
-        return name.Length > 0 ? name : "data";
-    }
-
-    private static string Numbered(string stem, int number) => number == 1 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
-
-    private static bool IsTaken(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
 }

@@ -22,7 +22,7 @@ public sealed class DataUsageTests
     [Theory]
     [InlineData("expected a command of data (list, info, verify, preview, split, import, download), found none. See deepmetric data --help.", "data")]
     [InlineData("expected a command of data (list, info, verify, preview, split, import, download), found 'spilt'. Did you mean split? See deepmetric data --help.", "data", "spilt")]
-    [InlineData("expected a command (compare, train, evaluate, embed, data, report, doctor), found 'dat'. Did you mean data? See deepmetric --help.", "dat")]
+    [InlineData("expected a command (compare, data), found 'dat'. Did you mean data? See deepmetric --help.", "dat")]
     [InlineData("expected an option of data list, found '--data-rot'. Did you mean --data-root? See deepmetric data list --help.", "data", "list", "--data-rot")]
     [InlineData("expected a NAME|PATH, found none. See deepmetric data info --help.", "data", "info")]
     [InlineData("--out: expected it to be given, found none. See deepmetric data split --help.", "data", "split", "digits")]
