@@ -1,5 +1,5 @@
-using DeepMetric.Cli.Commands;
 using System.Buffers.Binary;
+using DeepMetric.Cli.Commands;
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Cli.Data;
 using DeepMetric.Cli.Reporting;

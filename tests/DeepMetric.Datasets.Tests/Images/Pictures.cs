@@ -13,7 +13,7 @@ internal static class Pictures
         {
             for (int x = 0; x < width; x++)
             {
-                bitmap.SetPixel(x, y, new SKColor((byte)((x * 255 / width) + seed), (byte)(y * 255 / height), (byte)((x + (3 * y)) * 7)));
+                bitmap.SetPixel(x, y, new SKColor((byte)((x * 255 / width) + seed), (byte)(y * 255 / height), (byte)((x + y) * 255 / (width + height))));
             }
         }
 

@@ -58,6 +58,8 @@ public sealed class BestEpochTests
 
     private static TrainingEpoch Epoch(int epoch, double mapAtR) => new()
     {
-        Epoch = epoch, Train = new Dictionary<string, double>(), Validation = new Dictionary<string, double> { [MetricCatalog.MapAtR] = mapAtR },
+        Epoch = epoch,
+        Train = new Dictionary<string, double>(),
+        Validation = new Dictionary<string, double> { [MetricCatalog.MapAtR] = mapAtR },
     };
 }

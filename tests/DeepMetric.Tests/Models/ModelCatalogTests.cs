@@ -78,12 +78,25 @@ public sealed class ModelCatalogTests
     {
         var options = new ModelOptions
         {
-            Model = "resnet20", EmbeddingSize = 10, Pooling = PoolingKind.GeneralizedMean, HeadHidden = [20, 30], HeadBatchNorm = true, Normalize = false, FreezeTrunk = true, FreezeBatchNorm = true,
+            Model = "resnet20",
+            EmbeddingSize = 10,
+            Pooling = PoolingKind.GeneralizedMean,
+            HeadHidden = [20, 30],
+            HeadBatchNorm = true,
+            Normalize = false,
+            FreezeTrunk = true,
+            FreezeBatchNorm = true,
         };
         using var net = (BackboneNet)ModelCatalog.Create(options, [3, 32, 32], 1);
         var expected = new BackboneNetOptions
         {
-            EmbeddingSize = 10, Pooling = PoolingKind.GeneralizedMean, HeadHidden = options.HeadHidden, HeadBatchNorm = true, Normalize = false, FreezeTrunk = true, FreezeBatchNorm = true,
+            EmbeddingSize = 10,
+            Pooling = PoolingKind.GeneralizedMean,
+            HeadHidden = options.HeadHidden,
+            HeadBatchNorm = true,
+            Normalize = false,
+            FreezeTrunk = true,
+            FreezeBatchNorm = true,
         };
         Assert.Equal(expected, net.Options);
         string[] head = [.. net.state_dict().Keys.Where(name => !name.StartsWith("trunk.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];

@@ -72,7 +72,13 @@ public sealed class TrainingRunnerTests : IDisposable
         TrainingResult result = Run(spec, data, "training");
         ComparisonSpec compared = ComparisonDefaults.Create(data, new()
         {
-            Seeds = 1, Epochs = 2, ClassesPerBatch = 3, SamplesPerClass = 4, Net = new() { EmbeddingSize = 5 }, Threads = 2, Losses = ["contrastive", "triplet"],
+            Seeds = 1,
+            Epochs = 2,
+            ClassesPerBatch = 3,
+            SamplesPerClass = 4,
+            Net = new() { EmbeddingSize = 5 },
+            Threads = 2,
+            Losses = ["contrastive", "triplet"],
         });
         using RunFolder folder = RunFolder.Create(Path.Combine(_root, "comparison"), compared);
         ComparisonResults results = ComparisonRunner.Run(compared, data, folder, cancellation: TestContext.Current.CancellationToken);
@@ -154,7 +160,10 @@ public sealed class TrainingRunnerTests : IDisposable
         DatasetSplit digits = DatasetCatalog.Load("digits", new DatasetRequest { Split = new SplitChoice { ValidationShare = 0.2 } }, TestContext.Current.CancellationToken);
         TrainingChoices choices = new()
         {
-            Epochs = 3, SamplesPerClass = 5, Optimization = new() { LearningRate = 3e-3 }, Losses = LossMixtures.Parse("triplet+0.5*contrastive"),
+            Epochs = 3,
+            SamplesPerClass = 5,
+            Optimization = new() { LearningRate = 3e-3 },
+            Losses = LossMixtures.Parse("triplet+0.5*contrastive"),
         };
         TrainingResult learned = Run(TrainingDefaults.Create(digits, choices), digits, "learned");
         AssertGain(learned, MetricCatalog.RecallAt1, gain => gain > 0.02);
@@ -177,7 +186,8 @@ public sealed class TrainingRunnerTests : IDisposable
         float[] values = [.. Enumerable.Range(0, 3 * 10 * 4).Select(i => (float)(((i / 40) * 3) + ((i * 7919 % 13) * 0.1)))];
         var all = new LabeledSet("all", values, [4], [.. Enumerable.Range(0, 30).Select(item => item / 10)]);
         DatasetSplit Handful(int perClass, int from, LabeledSet? validation) => new(
-            "handful", Part(all, from, from + perClass), Part(all, 9, 10), ["a", "b", "c"], "made up", "none", isImage: false) { Validation = validation };
+            "handful", Part(all, from, from + perClass), Part(all, 9, 10), ["a", "b", "c"], "made up", "none", isImage: false)
+        { Validation = validation };
         DatasetSplit data = validationShare is null ? Handful(6, 0, null) : Handful(5, 3, Part(all, 0, 2));
         TrainingResult result = Run(TrainingDefaults.Create(data, new() { Epochs = 2, Threads = 2 }), data, "run");
 
