@@ -18,21 +18,9 @@ internal static class RecordFile
     /// <summary>Writes to a temporary name, flushes to the disk and renames.</summary>
     public static void Write<T>(string path, T value)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                JsonSerializer.Serialize(file, value, _options);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        using var file = new AtomicFile(path);
+        JsonSerializer.Serialize(file.Stream, value, _options);
+        file.Commit();
     }
 
     /// <exception cref="InvalidDataException">The file is not such a record.</exception>

@@ -6,27 +6,9 @@ internal static class WholeFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = Path.GetFullPath(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(full) ?? "", $".{Path.GetFileName(full)}.tmp");
-        bool isDone = false;
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, full, overwrite: true);
-            isDone = true;
-        }
-        finally
-        {
-            if (!isDone)
-            {
-                Remove(temporary);
-            }
-        }
+        using var file = new AtomicFile(path);
+        file.Stream.Write(content);
+        file.Commit();
     }
 
     /// <summary>Reads a file that must fit into one array; memory follows its real length.</summary>
@@ -42,17 +24,5 @@ internal static class WholeFile
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return content;
-    }
-
-    private static void Remove(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The first error is the one to report; the next write replaces this file.
-        }
     }
 }
