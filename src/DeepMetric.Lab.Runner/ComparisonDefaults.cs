@@ -42,7 +42,7 @@ public static class ComparisonDefaults
         };
         foreach (ArmSpec arm in spec.Arms)
         {
-            LossCatalog.Create(arm.Loss, LossForm.AuthorCode, arm.Options);
+            LossCatalog.Check(arm.Loss, LossForm.AuthorCode, arm.Options);
         }
 
         return spec;

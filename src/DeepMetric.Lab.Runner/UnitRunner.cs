@@ -47,7 +47,7 @@ internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment,
         ClassBalancedSampler sampler = data.Sampler(seed);
         using var trainer = new Trainer(
             net,
-            LossCatalog.Create(arm.Loss, FormNames.Parse(experiment.Form), arm.Options),
+            LossCatalog.Create(arm.Loss, new LossSetting(FormNames.Parse(experiment.Form)), arm.Options),
             data.TrainFor(seed),
             sampler,
             Optimization.OptionsOf(spec.Optimization, experiment.Epochs, spec.UpdateNormEvery),

@@ -9,11 +9,14 @@ public sealed class EmbeddingBatch
 {
     private EmbeddingBatch(Tensor embeddings, long[]? labels, Tensor? reference, long[]? referenceLabels)
     {
+        FirstSelf = reference is null ? 0 : null;
         Embeddings = embeddings;
         Labels = labels;
         Reference = reference ?? embeddings;
         ReferenceLabels = reference is null ? labels : referenceLabels;
         HasReference = reference is not null;
+        Count = (int)embeddings.shape[0];
+        ReferenceCount = (int)Reference.shape[0];
     }
 
     /// <summary>The embeddings, <c>[n, d]</c>.</summary>
@@ -31,11 +34,14 @@ public sealed class EmbeddingBatch
     /// <summary>Whether a reference set was given; if not, no item is compared with itself.</summary>
     public bool HasReference { get; }
 
+    /// <summary>The row of <see cref="Reference"/> that is the first embedding itself, with which it is never compared; null when a reference was given.</summary>
+    public int? FirstSelf { get; private init; }
+
     /// <summary>The number of embeddings, n.</summary>
-    public int Count => (int)Embeddings.shape[0];
+    public int Count { get; }
 
     /// <summary>The number of reference embeddings, m.</summary>
-    public int ReferenceCount => (int)Reference.shape[0];
+    public int ReferenceCount { get; }
 
     /// <summary>Checks the inputs of a loss and puts them together.</summary>
     /// <param name="embeddings">float32 or float64, <c>[n, d]</c>, all finite.</param>
@@ -71,6 +77,16 @@ public sealed class EmbeddingBatch
         long[]? referenceArray = referenceLabels is null ? null : ReadLabels(referenceLabels, reference, nameof(referenceLabels), nameof(reference));
         return new EmbeddingBatch(embeddings, labelArray, reference, referenceArray);
     }
+
+    /// <summary>Some of the embeddings as anchors, compared with what all of them are compared with.</summary>
+    /// <param name="embeddings">The rows of the anchors, <c>[count, d]</c>.</param>
+    /// <param name="reference">All rows that they are compared with, <c>[m, d]</c>.</param>
+    /// <param name="first">The first anchor's row.</param>
+    internal EmbeddingBatch Slice(Tensor embeddings, Tensor reference, int first) =>
+        new(embeddings, Labels is null ? null : [.. Labels.Skip(first).Take((int)embeddings.shape[0])], reference, ReferenceLabels is null ? null : [.. ReferenceLabels])
+        {
+            FirstSelf = FirstSelf + first,
+        };
 
     private static void CheckEmbeddings(Tensor embeddings, string name, Tensor? labels, string labelsName)
     {

@@ -40,7 +40,7 @@ public static class LossMixtures
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected a weight above 0 for {bad.Loss}, found {bad.Weight}."), nameof(losses));
         }
 
-        MixedLoss[] parts = [.. losses.Select(part => new MixedLoss(part.Loss, part.Weight, LossCatalog.Create(part.Loss, parsed, part.Options)))];
+        MixedLoss[] parts = [.. losses.Select(part => new MixedLoss(part.Loss, part.Weight, LossCatalog.Create(part.Loss, new LossSetting(parsed), part.Options)))];
         return parts is [{ Weight: 1 } alone] ? alone.Loss : new MixtureLoss(parts);
     }
 

@@ -6,7 +6,7 @@ namespace DeepMetric.Losses;
 /// <summary>What a loss's arithmetic works on.</summary>
 /// <param name="Batch">The embeddings and labels.</param>
 /// <param name="Tuples">Chosen terms; null for all valid ones.</param>
-/// <param name="Distances">The distance matrix, <c>[n, m]</c>, differentiable; <c>[0, 0]</c> for a mixture, each of whose losses has its own.</param>
+/// <param name="Distances">The distance matrix, <c>[n, m]</c>, differentiable; <c>[0, 0]</c> for a loss that does not need it.</param>
 /// <param name="Listed">Whether single terms are wanted.</param>
 /// <param name="OrderedPairs">Whether each pair must count for both of its items.</param>
 /// <param name="IgnoredLabel">The label whose items take part in no term.</param>

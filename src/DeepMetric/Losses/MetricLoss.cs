@@ -12,7 +12,7 @@ namespace DeepMetric.Losses;
 /// Terms range over all valid pairs or triplets of the batch unless index tuples choose some. Nothing is enumerated where a
 /// closed form exists; where a reducer needs single terms they are listed, after a check that they fit into memory.
 /// </remarks>
-public abstract class MetricLoss
+public abstract class MetricLoss : IDisposable
 {
     /// <summary>Creates a loss.</summary>
     protected MetricLoss(Distance distance, Reducer reducer, Regularizer? regularizer, double regularizerWeight)
@@ -34,6 +34,12 @@ public abstract class MetricLoss
 
     /// <summary>What the penalty is multiplied by.</summary>
     public double RegularizerWeight { get; }
+
+    /// <summary>The weights that the loss learns and the state that it keeps; empty for most losses.</summary>
+    public LossWeights Weights { get; } = new();
+
+    /// <summary>In what the loss differs from most.</summary>
+    public virtual LossTraits Traits => LossTraits.None;
 
     /// <summary>The label whose items are of no known class and take part in no term; null to treat every label alike.</summary>
     /// <value>Default -1.</value>
@@ -84,11 +90,28 @@ public abstract class MetricLoss
         return parts;
     }
 
+    /// <summary>Disposes of the loss's own weights.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Disposes of the loss's own weights, and of the losses that it is made of.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Weights.Dispose();
+        }
+    }
+
     /// <summary>The arithmetic of the loss.</summary>
     protected abstract LossOutput ComputeTerms(LossInput input);
 
-    /// <summary>Whether the arithmetic works on distances of its own; a mixture leaves them to its losses.</summary>
-    private protected virtual bool HasOwnDistances => true;
+    /// <summary>Whether the arithmetic works on the matrix of all distances; a loss over class weights, or one that computes blocks of it by itself, does not.</summary>
+    protected virtual bool NeedsDistances => true;
 
     /// <summary>Lists every term, part by part, in the caller's scope.</summary>
     private protected virtual IReadOnlyList<LossTerms.Listed> ListCore(EmbeddingBatch batch, IndexTuples? tuples) =>
@@ -100,13 +123,13 @@ public abstract class MetricLoss
     private LossOutput Run(EmbeddingBatch batch, IndexTuples? tuples, bool listed)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Labels is null && tuples is null)
+        if (batch.Labels is null && tuples is null && !Traits.HasFlag(LossTraits.LabelFree))
         {
             throw new ArgumentException("Expected labels or index tuples, found neither.", nameof(batch));
         }
 
         tuples?.CheckRange(batch.Count, batch.ReferenceCount);
-        Tensor distances = HasOwnDistances ? Distance.Matrix(batch.Embeddings, batch.Reference) : empty(0, 0);
+        Tensor distances = NeedsDistances ? Distance.Matrix(batch.Embeddings, batch.Reference) : empty(0, 0);
         return ComputeTerms(new LossInput(batch, tuples, distances, listed || tuples is not null, Reducer.NeedsOrderedPairs, IgnoredLabel));
     }
 

@@ -28,7 +28,8 @@ public sealed class MixtureLoss : MetricLoss
     /// <summary>The losses, in the order given.</summary>
     public IReadOnlyList<MixedLoss> Losses { get; }
 
-    private protected override bool HasOwnDistances => false;
+    /// <inheritdoc/>
+    protected override bool NeedsDistances => false;
 
     /// <inheritdoc/>
     protected override LossOutput ComputeTerms(LossInput input)

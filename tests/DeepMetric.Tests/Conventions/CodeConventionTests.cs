@@ -39,19 +39,19 @@ public sealed class CodeConventionTests
     {
         // A mixture is made of losses of the catalogue.
         IEnumerable<Type> losses = typeof(MetricLoss).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(MetricLoss)) && type.IsSealed && type != typeof(MixtureLoss));
-        Assert.Equal(losses.Select(type => type.Name).Order(), LossCatalog.Names.Select(name => LossCatalog.Create(name, LossForm.Paper).GetType().Name).Order());
+        Assert.Equal(losses.Select(type => type.Name).Order(), LossCatalog.Entries.Select(entry => entry.LossType.Name).Order());
     }
 
     [Fact]
     public void Every_option_of_a_loss_can_be_set_by_name_and_unknown_ones_are_refused()
     {
-        var loss = (TripletMarginLoss)LossCatalog.Create("triplet", LossForm.AuthorCode, new() { ["margin"] = 0.5, ["swap"] = true });
+        var loss = (TripletMarginLoss)LossCatalog.Create("triplet", new(LossForm.AuthorCode), new() { ["margin"] = 0.5, ["swap"] = true });
         Assert.Equal(new TripletMarginLossOptions { Margin = 0.5, Swap = true }, loss.Options);
-        var contrastive = (ContrastiveLoss)LossCatalog.Create("contrastive", LossForm.Pml, new() { ["margin"] = 0.5 });
+        var contrastive = (ContrastiveLoss)LossCatalog.Create("contrastive", new(LossForm.Pml), new() { ["margin"] = 0.5 });
         Assert.Equal(ContrastiveLossOptions.Of(LossForm.Pml) with { NegativeMargin = 0.5 }, contrastive.Options);
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => LossCatalog.Create("triplet", LossForm.Paper, new() { ["marign"] = 1 }));
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => LossCatalog.Create("triplet", new(LossForm.Paper), new() { ["marign"] = 1 }));
         Assert.Contains("margin, swap, smooth", refused.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => LossCatalog.Create("triplet", LossForm.Paper, new() { ["margin"] = "wide" }));
-        Assert.Throws<ArgumentException>(() => LossCatalog.Create("nope", LossForm.Paper));
+        Assert.Throws<ArgumentException>(() => LossCatalog.Create("triplet", new(LossForm.Paper), new() { ["margin"] = "wide" }));
+        Assert.Throws<ArgumentException>(() => LossCatalog.Create("nope", new(LossForm.Paper)));
     }
 }

@@ -56,6 +56,8 @@ public sealed class GoldenCase(JsonElement element, double relative, double abso
 
     public string Id { get; } = element.GetProperty("id").GetString()!;
 
+    public string Class { get; } = element.GetProperty("class").GetString()!;
+
     public JsonElement Json { get; } = element;
 
     public JsonElement Expected => Json.GetProperty("expected");

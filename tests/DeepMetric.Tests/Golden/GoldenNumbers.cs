@@ -24,6 +24,37 @@ internal static class GoldenNumbers
         AssertArray(golden, numbers, found, what);
     }
 
+    /// <summary>As <see cref="AssertRows"/> for a tensor of any shape.</summary>
+    public static void AssertTensor(GoldenCase golden, JsonElement expected, Tensor? found, string what)
+    {
+        double[] numbers = [.. Numbers(expected)];
+        if (found is null)
+        {
+            Assert.True(numbers.All(number => number == 0), $"{what}: expected numbers other than 0, found no gradient");
+            return;
+        }
+
+        AssertArray(golden, numbers, found, what);
+    }
+
+    /// <summary>All numbers of nested lists, in order.</summary>
+    public static IEnumerable<double> Numbers(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Numbers) : [GoldenCase.Number(value)];
+
+    /// <summary>Nested lists as a tensor of their shape.</summary>
+    public static Tensor ToTensor(JsonElement value, ScalarType type)
+    {
+        List<long> shape = [];
+        for (JsonElement level = value; level.ValueKind == JsonValueKind.Array; level = level[0])
+        {
+            shape.Add(level.GetArrayLength());
+        }
+
+        using Tensor flat = tensor(Numbers(value).ToArray());
+        using Tensor typed = flat.to(type);
+        return typed.reshape([.. shape]).clone();
+    }
+
     public static void AssertArray(GoldenCase golden, double[] expected, Tensor found, string what)
     {
         using var scope = NewDisposeScope();

@@ -121,6 +121,23 @@ public abstract class LossConformance
     }
 
     [Fact]
+    public void Anchors_in_parts_give_the_value_and_the_gradient_of_all_at_once() => Batches.Sample(
+        batch =>
+        {
+            foreach (RowLoss loss in Variants.OfType<RowLoss>())
+            {
+                (double value, double[] gradient, LossTelemetry telemetry) = Run(loss, batch, null);
+                (double inParts, double[] gradientInParts, LossTelemetry telemetryInParts) = Run(loss, batch, 3);
+                Assert.Equal(value, inParts, 1e-9 * Math.Max(1, Math.Abs(value)));
+                Assert.All(gradient.Zip(gradientInParts), pair => Assert.Equal(pair.First, pair.Second, 1e-9 * Math.Max(1, Math.Abs(pair.First))));
+                Assert.Equal((telemetry.ValidTerms, telemetry.ActiveTerms), (telemetryInParts.ValidTerms, telemetryInParts.ActiveTerms));
+                Assert.Equal(telemetry.SumOfTerms, telemetryInParts.SumOfTerms, 1e-9 * Math.Max(1, Math.Abs(telemetry.SumOfTerms)));
+            }
+        },
+        iter: 25,
+        threads: 1);
+
+    [Fact]
     public void Items_of_no_known_class_change_nothing()
     {
         using var scope = NewDisposeScope();
@@ -145,6 +162,17 @@ public abstract class LossConformance
     {
         using LossResult result = loss.Compute(x, y);
         return result.Value.ToDouble();
+    }
+
+    private static (double Value, double[] Gradient, LossTelemetry Telemetry) Run(RowLoss loss, (double[,] Embeddings, long[] Labels) batch, int? anchorsPerPart)
+    {
+        using var scope = NewDisposeScope();
+        loss.AnchorsPerPart = anchorsPerPart;
+        Tensor x = tensor(batch.Embeddings).requires_grad_();
+        LossResult result = loss.Compute(x, tensor(batch.Labels));
+        result.Value.backward();
+        loss.AnchorsPerPart = null;
+        return (result.Value.ToDouble(), [.. x.grad!.data<double>()], result.Telemetry);
     }
 
     private static void Step(MetricLoss loss, Tensor x, Tensor y)

@@ -119,7 +119,7 @@ public sealed class TrainerTests
             for (int part = 0; part <= stopAfter.Length; part++)
             {
                 using var net = new Mlp(6, 8, seed: 3);
-                using var trainer = new Trainer(net, LossCatalog.Create(loss, LossForm.AuthorCode), items, Sampler(items), new() { Epochs = epochs, LearningRate = 0.01 });
+                using var trainer = new Trainer(net, LossCatalog.Create(loss, new LossSetting(LossForm.AuthorCode)), items, Sampler(items), new() { Epochs = epochs, LearningRate = 0.01 });
                 if (saved is not null)
                 {
                     File.WriteAllBytes(path, saved);

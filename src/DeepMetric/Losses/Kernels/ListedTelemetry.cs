@@ -63,6 +63,34 @@ internal static class ListedTelemetry
         };
     }
 
+    /// <summary>Counts over the listed terms of any loss; the mean distances are for the loss to fill in.</summary>
+    /// <param name="unit">What one term is.</param>
+    /// <param name="parts">The terms.</param>
+    /// <param name="activity">For each term of each part how active it is, where that is not its value: the norm of its gradient, for terms that never reach 0.</param>
+    /// <param name="batch">What they were computed from.</param>
+    public static LossTelemetry Of(TermUnit unit, IReadOnlyList<LossTerms.Listed> parts, IReadOnlyList<double[]>? activity, EmbeddingBatch batch)
+    {
+        double[][] values = [.. parts.Select(part => Values(part.Values))];
+        IReadOnlyList<double[]> levels = activity ?? values;
+        bool[] active = new bool[batch.Count];
+        for (int i = 0; i < parts.Count; i++)
+        {
+            Mark(active, levels[i], [.. parts[i].Anchors], batch.HasReference ? [] : [.. parts[i].Others.Select(others => others.ToArray())]);
+        }
+
+        return new LossTelemetry
+        {
+            Unit = unit,
+            ValidTerms = values.Sum(part => (long)part.Length),
+            ActiveTerms = levels.Sum(part => (long)part.Count(level => level > 0)),
+            ActiveTermsAboveEpsilon = levels.Sum(part => (long)part.Count(level => level > LossTelemetry.Epsilon)),
+            SumOfTerms = values.Sum(part => part.Sum()),
+            MeanPositiveDistance = null,
+            MeanNegativeDistance = null,
+            ActiveSamples = active,
+        };
+    }
+
     private static double? Mean(double[] values) => values.Length == 0 ? null : values.Average();
 
     private static double[] Values(Tensor tensor)

@@ -1,0 +1,30 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepMetric.Losses.Kernels;
+
+/// <summary>Row by row reductions over the entries that a mask chooses; finite, with a finite gradient, where it chooses none.</summary>
+internal static class MaskedRows
+{
+    // So far below every similarity that its exponential is 0, and finite in float32.
+    private const double Nothing = -1e30;
+
+    /// <summary>ln Σ_j c_ij exp(x_ij) over the chosen entries, <c>[n]</c>; about −1e30 for a row without any.</summary>
+    /// <param name="values">x, <c>[n, m]</c>.</param>
+    /// <param name="mask">The chosen entries, bool <c>[n, m]</c>.</param>
+    /// <param name="counts">c, how often each chosen entry counts; null for once.</param>
+    public static Tensor LogSumExp(Tensor values, Tensor mask, Tensor? counts = null)
+    {
+        Tensor weighted = counts is null ? values : values + where(mask, counts, ones_like(counts)).log();
+        return Fill(weighted, mask, Nothing).logsumexp(1);
+    }
+
+    /// <summary>Σ_j x_ij over the chosen entries, <c>[n]</c>.</summary>
+    public static Tensor Sum(Tensor values, Tensor mask) => Fill(values, mask, 0).sum(1);
+
+    /// <summary>The mean over the chosen entries, <c>[n]</c>; 0 for a row without any.</summary>
+    public static Tensor Mean(Tensor values, Tensor mask) => Sum(values, mask) / mask.sum(1).clamp_min(1).to(values.dtype);
+
+    /// <summary>The values where the mask chooses them, a number elsewhere.</summary>
+    public static Tensor Fill(Tensor values, Tensor mask, double elsewhere) => where(mask, values, full_like(values, elsewhere));
+}
