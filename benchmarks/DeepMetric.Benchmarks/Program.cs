@@ -1,7 +1,7 @@
 using DeepMetric.Benchmarks;
 using DeepMetric.Native;
 
-// Prints tables in Markdown: what the losses cost and the telemetry adds to a step; or, with "images NAME DATA-ROOT", how fast images are read.
+// Prints tables in Markdown: what the losses cost and the telemetry adds to a step; or, with "images NAME DATA-ROOT", how fast images are read; or, with "retrieval", what exact search and retrieval metrics cost.
 HostTuning.Apply();
 TorchRuntime.EnsureLoaded();
 TorchSharp.torch.set_num_threads(Environment.ProcessorCount);
@@ -10,6 +10,12 @@ Console.WriteLine();
 if (args is ["images", string dataset, string dataRoot])
 {
     ImagePipelineCost.Print(dataset, dataRoot);
+    return;
+}
+
+if (args is ["retrieval"])
+{
+    RetrievalCost.Print();
     return;
 }
 

@@ -1,3 +1,5 @@
+using DeepMetric.Kernels;
+
 namespace DeepMetric.Evaluation;
 
 /// <summary>Finds nearest rows exactly, by trying all.</summary>
@@ -7,7 +9,7 @@ namespace DeepMetric.Evaluation;
 /// </remarks>
 public static class NearestNeighbors
 {
-    private const int QueriesAtOnce = 32;
+    private const int QueriesAtOnce = 96;
     private const int BytesAtOnce = 128 * 1024;
 
     /// <summary>The k nearest rows of each query by squared Euclidean distance, equally near ones by ascending index.</summary>
@@ -36,27 +38,40 @@ public static class NearestNeighbors
         var distances = new double[indices.Length];
         Array.Fill(distances, double.PositiveInfinity);
         Array.Fill(indices, -1);
-        NeighborPruning? pruning = queries.IsFloat && reference.IsFloat ? new NeighborPruning(queries, reference) : null;
         int blocks = (queries.Count + QueriesAtOnce - 1) / QueriesAtOnce;
-        int rowsAtOnce = Math.Max(8, BytesAtOnce / (reference.Dimension * sizeof(float)));
-        Parallel.For(0, blocks, block =>
+        using NeighborPruning? pruning = NeighborPruning.Of(queries, reference);
+        if (pruning is not null)
+        {
+            Parallel.For(
+                0,
+                blocks,
+                () => PackedRows.OfCapacity(QueriesAtOnce, queries.Dimension, DotTile.Rows),
+                (block, _, packed) =>
+                {
+                    pruning.Search(Search(block), packed);
+                    return packed;
+                },
+                packed => packed.Dispose());
+        }
+        else
+        {
+            int rowsAtOnce = Math.Max(8, BytesAtOnce / (reference.Dimension * sizeof(double)));
+            Parallel.For(0, blocks, block =>
+            {
+                NeighborSearch search = Search(block);
+                for (int row = 0; row < reference.Count; row += rowsAtOnce)
+                {
+                    search.MeasureAll(row, Math.Min(row + rowsAtOnce, reference.Count));
+                }
+            });
+        }
+
+        return new NeighborTable(indices, distances, k);
+
+        NeighborSearch Search(int block)
         {
             int first = block * QueriesAtOnce;
-            int last = Math.Min(first + QueriesAtOnce, queries.Count);
-            var search = new NeighborSearch(queries, reference, first, last, new NearestRows(indices, distances, k), excluded);
-            for (int row = 0; row < reference.Count; row += rowsAtOnce)
-            {
-                int end = Math.Min(row + rowsAtOnce, reference.Count);
-                if (pruning is null)
-                {
-                    search.MeasureAll(row, end);
-                }
-                else
-                {
-                    pruning.Search(search, row, end);
-                }
-            }
-        });
-        return new NeighborTable(indices, distances, k);
+            return new NeighborSearch(queries, reference, first, Math.Min(first + QueriesAtOnce, queries.Count), new NearestRows(indices, distances, k), excluded);
+        }
     }
 }

@@ -1,106 +1,110 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using DeepMetric.Kernels;
 
 namespace DeepMetric.Evaluation;
 
 /// <summary>Rules out far rows by float dot products, never one that might be near enough.</summary>
 /// <remarks>
 /// |a - b|² = |a|² + |b|² - 2 a·b, and a float dot product of depth p (its longest chain of roundings) errs by at most
-/// γ |a| |b| ≤ γ (|a|² + |b|²) / 2, γ = p u / (1 - p u), u = 2^-24. Hence |a - b|² ≥ (1 - γ)(|a|² + |b|²) - 2 (a·b in float), less what underflow may lose.
+/// γ |a| |b| ≤ γ (|a|² + |b|²) / 2, γ = p u / (1 - p u), u = 2^-24. Hence |a - b|² &lt; w only if (a·b in float) - (1 - γ)|b|²/2 > ((1 - γ)|a|² - w) / 2,
+/// less what underflow may lose. Both sides are rounded so that a row is rather kept.
 /// Reference: Higham, "Accuracy and Stability of Numerical Algorithms", chapter 3.
 /// </remarks>
-internal sealed class NeighborPruning
+internal sealed unsafe class NeighborPruning : IDisposable
 {
-    private const int QueriesInRegisters = 4;
     private readonly EmbeddingTable _queries;
-    private readonly EmbeddingTable _reference;
+    private readonly PackedRows _reference;
     private readonly double[] _queryNorms;
-    private readonly double[] _referenceNorms;
 
-    public NeighborPruning(EmbeddingTable queries, EmbeddingTable reference)
+    // The lower bounds of |b|²/2; beyond the last row infinity, which rules out.
+    private readonly float[] _halfNorms;
+
+    private NeighborPruning(EmbeddingTable queries, EmbeddingTable reference, double[] queryNorms, double[] referenceNorms)
     {
         _queries = queries;
-        _reference = reference;
-        int lanes = Vector<float>.Count;
-        double chain = ((queries.Dimension / lanes) + (2 * lanes) + 2) * Math.Pow(2, -24);
+        double keep = FloatDotBounds.Keep(queries.Dimension);
+        double underflow = FloatDotBounds.Underflow(queries.Dimension);
+        _queryNorms = new double[queryNorms.Length];
+        for (int i = 0; i < _queryNorms.Length; i++)
+        {
+            _queryNorms[i] = (queryNorms[i] * keep) - underflow;
+        }
 
-        // 1e-12 covers the roundings of the norms and of the bound itself, which are in double.
-        double keep = 1 - (1.01 * chain / (1 - chain)) - 1e-12;
-        double underflow = 4 * queries.Dimension * Math.Pow(2, -126);
-        _queryNorms = ScaledNorms(queries, keep, underflow);
-        _referenceNorms = ReferenceEquals(queries, reference) ? _queryNorms : ScaledNorms(reference, keep, underflow);
+        _reference = new PackedRows(reference.Floats, reference.Dimension, DotTile.Columns);
+        _halfNorms = new float[_reference.Panels * DotTile.Columns];
+        Array.Fill(_halfNorms, float.PositiveInfinity);
+        for (int i = 0; i < referenceNorms.Length; i++)
+        {
+            _halfNorms[i] = FloatDotBounds.AtMost(((referenceNorms[i] * keep) - underflow) / 2);
+        }
+    }
+
+    /// <summary>Prepares a search; null where the rows are not float, or so long that floats might overflow.</summary>
+    public static NeighborPruning? Of(EmbeddingTable queries, EmbeddingTable reference)
+    {
+        if (!queries.IsFloat || !reference.IsFloat)
+        {
+            return null;
+        }
+
+        double[] queryNorms = FloatDotBounds.SquaredNorms(queries);
+        double[] referenceNorms = ReferenceEquals(queries, reference) ? queryNorms : FloatDotBounds.SquaredNorms(reference);
+        return FloatDotBounds.IsSafe(queryNorms) && FloatDotBounds.IsSafe(referenceNorms) ? new NeighborPruning(queries, reference, queryNorms, referenceNorms) : null;
     }
 
     /// <summary>Offers every row that is not ruled out to the queries of a block.</summary>
-    public void Search(NeighborSearch search, int row, int end)
+    /// <param name="search">The block.</param>
+    /// <param name="queries">Room for the block's queries, packed.</param>
+    public void Search(NeighborSearch search, PackedRows queries)
     {
-        Span<float> dots = stackalloc float[QueriesInRegisters];
-        for (int query = search.First; query < search.Last; query += QueriesInRegisters)
+        int count = search.Last - search.First;
+        queries.Pack(_queries.Floats, search.First, count);
+        Span<float> bounds = stackalloc float[count];
+        bounds.Fill(float.NegativeInfinity);
+        float* products = stackalloc float[DotTile.Rows * DotTile.Columns];
+        for (int panel = 0; panel < _reference.Panels; panel++)
         {
-            int count = Math.Min(QueriesInRegisters, search.Last - query);
-            for (int item = row; item < end; item++)
+            for (int first = 0; first < count; first += DotTile.Rows)
             {
-                Dots(query, count, item, dots);
-                for (int i = 0; i < count; i++)
+                DotTile.Multiply(queries.Panel(first / DotTile.Rows), _reference.Panel(panel), _queries.Dimension, products, DotTile.Columns);
+                int rows = Math.Min(DotTile.Rows, count - first);
+                for (int i = 0; i < rows; i++)
                 {
-                    double atLeast = _queryNorms[query + i] + _referenceNorms[item] - (2.0 * dots[i]);
-
-                    // Written so that a NaN, from an overflow in float, rules nothing out; nor does a place still free.
-                    if (!(atLeast >= search.Worst(query + i)) || double.IsPositiveInfinity(search.Worst(query + i)))
-                    {
-                        search.Measure(query + i, item);
-                    }
+                    Scan(search, search.First + first + i, panel * DotTile.Columns, products + (i * DotTile.Columns), ref bounds[first + i]);
                 }
             }
         }
     }
 
-    private static double[] ScaledNorms(EmbeddingTable table, double keep, double underflow)
+    public void Dispose() => _reference.Dispose();
+
+    /// <summary>Measures what one query's products with a panel do not rule out, and lowers the bound accordingly.</summary>
+    private void Scan(NeighborSearch search, int query, int item, float* products, ref float bound)
     {
-        var origin = new double[table.Dimension];
-        var norms = new double[table.Count];
-        table.SquaredDistances(origin, 0, norms);
-        for (int i = 0; i < norms.Length; i++)
+        fixed (float* halfNorms = &_halfNorms[item])
         {
-            norms[i] = (norms[i] * keep) - underflow;
-        }
+            ulong kept = 0;
+            for (int i = 0; i < DotTile.Columns; i += 16)
+            {
+                Vector512<float> gap = Vector512.Load(products + i) - Vector512.Load(halfNorms + i);
+                kept |= Vector512.GreaterThan(gap, Vector512.Create(bound)).ExtractMostSignificantBits() << i;
+            }
 
-        return norms;
-    }
+            if (kept == 0)
+            {
+                return;
+            }
 
-    /// <summary>The dot products of up to 4 consecutive queries with one row; missing queries repeat the last.</summary>
-    private void Dots(int query, int count, int item, Span<float> dots)
-    {
-        int dimension = _queries.Dimension;
-        ref float row = ref Unsafe.Add(ref MemoryMarshal.GetReference(_reference.Floats), item * dimension);
-        ref float first = ref Unsafe.Add(ref MemoryMarshal.GetReference(_queries.Floats), query * dimension);
-        ref float second = ref Unsafe.Add(ref first, Math.Min(1, count - 1) * dimension);
-        ref float third = ref Unsafe.Add(ref first, Math.Min(2, count - 1) * dimension);
-        ref float fourth = ref Unsafe.Add(ref first, Math.Min(3, count - 1) * dimension);
-        Vector<float> a = Vector<float>.Zero;
-        Vector<float> b = Vector<float>.Zero;
-        Vector<float> c = Vector<float>.Zero;
-        Vector<float> d = Vector<float>.Zero;
-        int lanes = Vector<float>.Count;
-        int at = 0;
-        for (; at <= dimension - lanes; at += lanes)
-        {
-            Vector<float> values = Vector.LoadUnsafe(ref row, (nuint)at);
-            a = Vector.FusedMultiplyAdd(values, Vector.LoadUnsafe(ref first, (nuint)at), a);
-            b = Vector.FusedMultiplyAdd(values, Vector.LoadUnsafe(ref second, (nuint)at), b);
-            c = Vector.FusedMultiplyAdd(values, Vector.LoadUnsafe(ref third, (nuint)at), c);
-            d = Vector.FusedMultiplyAdd(values, Vector.LoadUnsafe(ref fourth, (nuint)at), d);
-        }
-
-        (dots[0], dots[1], dots[2], dots[3]) = (Vector.Sum(a), Vector.Sum(b), Vector.Sum(c), Vector.Sum(d));
-        for (; at < dimension; at++)
-        {
-            float value = Unsafe.Add(ref row, at);
-            dots[0] += value * Unsafe.Add(ref first, at);
-            dots[1] += value * Unsafe.Add(ref second, at);
-            dots[2] += value * Unsafe.Add(ref third, at);
-            dots[3] += value * Unsafe.Add(ref fourth, at);
+            for (; kept != 0; kept &= kept - 1)
+            {
+                int column = BitOperations.TrailingZeroCount(kept);
+                if (item + column < _reference.Count && products[column] - halfNorms[column] > bound)
+                {
+                    search.Measure(query, item + column);
+                    bound = FloatDotBounds.AtMost((_queryNorms[query] - search.Worst(query)) / 2);
+                }
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ namespace DeepMetric.Evaluation;
 /// <remarks>
 /// <para>Squared Euclidean distance, summed in double, ranks; equal distances rank by ascending index. A query to which nothing else is relevant is
 /// left out and counted.</para>
-/// <para>Queries are ranked one by one in parallel, with memory for one ranking per thread; the n × m distances never exist together. The result does not depend
-/// on the number of threads.</para>
+/// <para>A few queries at a time are ranked in parallel, with memory for their distances per thread; the n × m distances never exist together. Between float rows, float products
+/// decide wherever their error cannot matter. The result does not depend on the number of threads.</para>
 /// </remarks>
 public static class Retrieval
 {
@@ -22,23 +22,42 @@ public static class Retrieval
         int rankable = query.Reference.Count - (allLookForOthers ? 1 : 0);
         int depth = query.Depth.IsLargestClass ? relevance.LargestCount() : Math.Min(query.Depth.Items ?? rankable, rankable);
         var judged = new QueryRetrieval?[query.Queries.Count];
-        Parallel.For(
-            0,
-            judged.Length,
-            new ParallelOptions { CancellationToken = cancellation },
-            () => new QueryRanking(query, relevance),
-            (row, _, ranking) =>
+        void Judge(int row, ReadOnlySpan<int> ranks)
+        {
+            if (ranks.Length > 0)
             {
-                ReadOnlySpan<int> ranks = ranking.RanksOfRelevant(row);
-                if (ranks.Length > 0)
+                int relevant = relevance.CountFor(row, ranks.Length);
+                judged[row] = new(row, query.QueryLabels[row], relevant, ranks[0], RankMetrics.Of(ranks, relevant, depth, query.CutOffs));
+            }
+        }
+
+        var parallel = new ParallelOptions { CancellationToken = cancellation };
+        using ReferencePanels? panels = ReferencePanels.Of(query.Queries, query.Reference);
+        if (panels is not null)
+        {
+            int blocks = (judged.Length + BlockRanking.Queries - 1) / BlockRanking.Queries;
+            Parallel.For(0, blocks, parallel, () => new BlockRanking(query, relevance, panels), (block, _, ranking) =>
+            {
+                int first = block * BlockRanking.Queries;
+                int count = Math.Min(BlockRanking.Queries, judged.Length - first);
+                ranking.Load(first, count);
+                for (int i = 0; i < count; i++)
                 {
-                    int relevant = relevance.CountFor(row, ranks.Length);
-                    judged[row] = new(row, query.QueryLabels[row], relevant, ranks[0], RankMetrics.Of(ranks, relevant, depth, query.CutOffs));
+                    Judge(first + i, ranking.RanksOfRelevant(first + i, i));
                 }
 
                 return ranking;
-            },
-            _ => { });
+            }, ranking => ranking.Dispose());
+        }
+        else
+        {
+            Parallel.For(0, judged.Length, parallel, () => new QueryRanking(query, relevance), (row, _, ranking) =>
+            {
+                Judge(row, ranking.RanksOfRelevant(row));
+                return ranking;
+            }, _ => { });
+        }
+
         return Average(query, [.. judged.OfType<QueryRetrieval>()], depth);
     }
 
