@@ -1,7 +1,9 @@
+using System.Globalization;
 using DeepMetric.Benchmarks;
 using DeepMetric.Native;
 
-// Prints tables in Markdown: what the losses cost and the telemetry adds to a step; or, with "images NAME DATA-ROOT", how fast images are read.
+// Prints tables in Markdown: what the losses cost and the telemetry adds to a step; or, with "images NAME DATA-ROOT", how fast images are read; or, with "catalogue BATCH CLASSES [FILE]",
+// what every loss costs in time and memory.
 HostTuning.Apply();
 TorchRuntime.EnsureLoaded();
 TorchSharp.torch.set_num_threads(Environment.ProcessorCount);
@@ -10,6 +12,18 @@ Console.WriteLine();
 if (args is ["images", string dataset, string dataRoot])
 {
     ImagePipelineCost.Print(dataset, dataRoot);
+    return;
+}
+
+if (args is ["loss", string one, string items, string classesOfOne])
+{
+    CatalogCost.PrintOne(one, int.Parse(items, CultureInfo.InvariantCulture), int.Parse(classesOfOne, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["catalogue", string batch, string classes, .. string[] path])
+{
+    CatalogCost.Print(int.Parse(batch, CultureInfo.InvariantCulture), int.Parse(classes, CultureInfo.InvariantCulture), path.FirstOrDefault());
     return;
 }
 

@@ -13,7 +13,7 @@ namespace DeepMetric.Tests.Conventions;
 public sealed partial class ReadmeTests
 {
     private const int LargestImage = 300_000;
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
     private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
 
     [Fact]
