@@ -7,5 +7,8 @@ namespace DeepMetric.Distances;
 public sealed class CosineSimilarity() : Distance(normalize: true, isSimilarity: true, isSymmetric: true)
 {
     /// <inheritdoc/>
+    protected override IReadOnlyList<object>? Settings => [];
+
+    /// <inheritdoc/>
     protected override Tensor ComputeMatrix(Tensor query, Tensor reference) => query.mm(reference.t());
 }

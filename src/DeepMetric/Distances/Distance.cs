@@ -4,8 +4,11 @@ using static TorchSharp.torch;
 namespace DeepMetric.Distances;
 
 /// <summary>How far (or how similar) embeddings are.</summary>
-/// <remarks>A distance knows its direction: for a distance smaller is closer, for a similarity larger is.</remarks>
-public abstract class Distance
+/// <remarks>
+/// A distance knows its direction: for a distance smaller is closer, for a similarity larger is. Two distances of one type and equal settings are equal: whoever
+/// holds a matrix of one can use it for the other.
+/// </remarks>
+public abstract class Distance : IEquatable<Distance>
 {
     /// <summary>Creates a distance.</summary>
     /// <param name="normalize">Whether embeddings are scaled to unit norm first.</param>
@@ -49,6 +52,21 @@ public abstract class Distance
 
     /// <summary>How much farther the second is than the first: y − x for a distance, x − y for a similarity.</summary>
     public Tensor Gap(Tensor closer, Tensor farther) => IsSimilarity ? closer - farther : farther - closer;
+
+    /// <inheritdoc/>
+    public bool Equals(Distance? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && GetType() == other.GetType() && Normalize == other.Normalize && Settings is { } own && other.Settings is { } others && own.SequenceEqual(others));
+
+    /// <inheritdoc/>
+    public sealed override bool Equals(object? obj) => Equals(obj as Distance);
+
+    /// <inheritdoc/>
+    public sealed override int GetHashCode() =>
+        Settings is { } settings ? settings.Aggregate(HashCode.Combine(GetType(), Normalize), HashCode.Combine) : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>What besides its type and <see cref="Normalize"/> decides its values, empty for nothing; null (by default) if only the same object is equal to it.</summary>
+    protected virtual IReadOnlyList<object>? Settings => null;
 
     /// <summary>Scales the rows to unit norm, if this distance does.</summary>
     protected virtual Tensor Prepare(Tensor embeddings) =>

@@ -8,5 +8,8 @@ namespace DeepMetric.Distances;
 public sealed class DotProductSimilarity(bool normalize = false) : Distance(normalize, isSimilarity: true, isSymmetric: true)
 {
     /// <inheritdoc/>
+    protected override IReadOnlyList<object>? Settings => [];
+
+    /// <inheritdoc/>
     protected override Tensor ComputeMatrix(Tensor query, Tensor reference) => query.mm(reference.t());
 }

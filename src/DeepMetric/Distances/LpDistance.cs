@@ -30,6 +30,9 @@ public sealed class LpDistance : Distance
     public double Power { get; }
 
     /// <inheritdoc/>
+    protected override IReadOnlyList<object>? Settings => [P, Power];
+
+    /// <inheritdoc/>
     protected override Tensor Prepare(Tensor embeddings) =>
         Normalize ? nn.functional.normalize(embeddings, p: P, dim: 1) : embeddings.alias();
 

@@ -12,6 +12,9 @@ namespace DeepMetric.Distances;
 public sealed class SignalToNoiseDistance(bool normalize = true) : Distance(normalize, isSimilarity: false, isSymmetric: false)
 {
     /// <inheritdoc/>
+    protected override IReadOnlyList<object>? Settings => [];
+
+    /// <inheritdoc/>
     protected override Tensor ComputeMatrix(Tensor query, Tensor reference)
     {
         Tensor x = query - query.mean([1], keepdim: true);

@@ -1,3 +1,5 @@
+using DeepMetric.Sampling;
+
 namespace DeepMetric.Tuples;
 
 /// <summary>Terms chosen by somebody, a miner for instance: <see cref="Pairs"/> or <see cref="Triplets"/>.</summary>
@@ -14,7 +16,36 @@ public abstract record IndexTuples
     /// <summary>The same choice as triplets: pairs give every triplet of a positive and a negative pair that share their anchor.</summary>
     public abstract Triplets ToTriplets();
 
+    /// <summary>At most so many triplets, or pairs of each side, per anchor: where there are more, all choices are equally likely. The order is kept.</summary>
+    /// <param name="limit">At least 1.</param>
+    /// <param name="random">Where the draws come from.</param>
+    public abstract IndexTuples AtMostPerAnchor(int limit, SeededRandom random);
+
     internal abstract void CheckRange(int anchors, int references);
+
+    /// <summary>The places of at most so many entries of each anchor, ascending.</summary>
+    private protected static int[] DrawPerAnchor(int[] anchors, int limit, SeededRandom random)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentNullException.ThrowIfNull(random);
+        List<int> places = [];
+        foreach (IGrouping<int, int> group in Enumerable.Range(0, anchors.Length).GroupBy(place => anchors[place]))
+        {
+            int[] all = [.. group];
+            for (int i = 0; i < limit && all.Length > limit; i++)
+            {
+                int other = i + random.NextInt(all.Length - i);
+                (all[i], all[other]) = (all[other], all[i]);
+            }
+
+            places.AddRange(all.Take(limit));
+        }
+
+        places.Sort();
+        return [.. places];
+    }
+
+    private protected static int[] At(int[] values, int[] places) => Array.ConvertAll(places, place => values[place]);
 
     private protected static void CheckLengths(string what, params ReadOnlySpan<int> lengths)
     {

@@ -1,3 +1,5 @@
+using DeepMetric.Sampling;
+
 namespace DeepMetric.Tuples;
 
 /// <summary>Positive pairs (a, p) and negative pairs (a, n).</summary>
@@ -72,6 +74,14 @@ public sealed record Pairs : IndexTuples
         }
 
         return new Pairs([.. positiveAnchors], [.. positives], [.. negativeAnchors], [.. negatives]);
+    }
+
+    /// <inheritdoc/>
+    public override Pairs AtMostPerAnchor(int limit, SeededRandom random)
+    {
+        int[] positive = DrawPerAnchor(PositiveAnchors, limit, random);
+        int[] negative = DrawPerAnchor(NegativeAnchors, limit, random);
+        return new Pairs(At(PositiveAnchors, positive), At(Positives, positive), At(NegativeAnchors, negative), At(Negatives, negative));
     }
 
     internal override void CheckRange(int anchors, int references)

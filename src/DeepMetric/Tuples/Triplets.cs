@@ -89,6 +89,13 @@ public sealed record Triplets : IndexTuples
         return triplets.ToTriplets();
     }
 
+    /// <inheritdoc/>
+    public override Triplets AtMostPerAnchor(int limit, SeededRandom random)
+    {
+        int[] places = DrawPerAnchor(Anchors, limit, random);
+        return new Triplets(At(Anchors, places), At(Positives, places), At(Negatives, places));
+    }
+
     internal override void CheckRange(int anchors, int references)
     {
         CheckIndices(Anchors, anchors, "anchor");
