@@ -137,6 +137,12 @@ public sealed class EmbeddingBatch
             FirstSelf = FirstSelf + first,
         };
 
+    /// <summary>The same embeddings, compared with themselves (not each with itself) and with others besides.</summary>
+    /// <param name="others">Rows that come after the embeddings in the reference, <c>[k, d]</c>; the reference lies in the caller's dispose scope.</param>
+    /// <param name="otherLabels">Their labels.</param>
+    internal EmbeddingBatch Beside(Tensor others, IEnumerable<long> otherLabels) =>
+        new(Embeddings, [.. Labels!], cat([Embeddings, others]), [.. Labels!, .. otherLabels]) { FirstSelf = 0 };
+
     private static void CheckEmbeddings(Tensor embeddings, string name, Tensor? labels, string labelsName)
     {
         if (embeddings.dim() != 2)

@@ -1,5 +1,6 @@
 using DeepMetric.Distances;
 using DeepMetric.Losses.Kernels;
+using DeepMetric.Miners;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
 using DeepMetric.Tuples;
@@ -51,6 +52,18 @@ public sealed class TripletMarginLoss : MetricLoss
     {
         bool closedForm = !Options.Swap || (Distance.IsSymmetric && !input.Batch.HasReference);
         return input.Listed || !closedForm ? ListTriplets(input) : TripletKernel.Run(input, Options, Distance.IsSimilarity);
+    }
+
+    /// <summary>Triplets of a kind are ranges of the sorted negatives, and the hardest one is found on the way: neither is listed.</summary>
+    private protected override LossOutput? RunMined(EmbeddingBatch batch, Miner miner)
+    {
+        if (Options.Swap || Reducer.NeedsListedTerms || batch.Labels is null || !miner.Distance.Equals(Distance) || MinedTriplets.Of(miner) is not { } chosen)
+        {
+            return null;
+        }
+
+        var input = new LossInput(batch, null, batch.DistancesBy(Distance), Listed: false, Reducer.NeedsOrderedPairs, miner.IgnoredLabel);
+        return TripletKernel.Run(input, Options, Distance.IsSimilarity, chosen);
     }
 
     private LossOutput ListTriplets(LossInput input)

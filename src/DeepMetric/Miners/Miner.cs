@@ -52,6 +52,9 @@ public abstract class Miner
     /// <summary>Whether the choice is made by the matrix of distances.</summary>
     protected internal virtual bool NeedsDistances => true;
 
+    /// <summary>Whether the choice is made by labels.</summary>
+    protected virtual bool NeedsLabels => true;
+
     /// <summary>Chooses tuples.</summary>
     /// <param name="batch">Embeddings with labels, and perhaps a reference set: anchors are rows of the embeddings, their partners rows of the reference.</param>
     /// <param name="random">Where draws come from; needed if the miner <see cref="Draws"/>.</param>
@@ -59,15 +62,12 @@ public abstract class Miner
     public IndexTuples Mine(EmbeddingBatch batch, SeededRandom? random = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Labels is null || batch.ReferenceLabels is null)
+        if (NeedsLabels && (batch.Labels is null || batch.ReferenceLabels is null))
         {
             throw new ArgumentException("Expected labels to mine by, found none.", nameof(batch));
         }
 
-        if (Draws && random is null)
-        {
-            throw new ArgumentException($"{GetType().Name} draws tuples at random: expected a SeededRandom, found none.", nameof(random));
-        }
+        CheckRandom(random);
 
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -79,6 +79,15 @@ public abstract class Miner
     /// <summary>The batch that the miner's tuples index: the batch itself, unless the miner remembers other items to compare it with.</summary>
     /// <remarks>What it adds lies in the caller's dispose scope.</remarks>
     public virtual EmbeddingBatch Extend(EmbeddingBatch batch) => batch;
+
+    /// <summary>Refuses to draw from nothing.</summary>
+    private protected void CheckRandom(SeededRandom? random)
+    {
+        if (Draws && random is null)
+        {
+            throw new ArgumentException($"{GetType().Name} draws tuples at random: expected a SeededRandom, found none.", nameof(random));
+        }
+    }
 
     /// <summary>The choice.</summary>
     protected abstract IndexTuples Choose(MinerInput input);

@@ -1,4 +1,5 @@
 using DeepMetric.Sampling;
+using DeepMetric.Tuples;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,17 +29,36 @@ public sealed class MinerInput
     /// <summary>Where draws come from; null for a miner that does not draw.</summary>
     public SeededRandom? Random { get; }
 
+    /// <summary>All pairs of the batch, in order of anchor and partner.</summary>
+    public Pairs AllPairs()
+    {
+        var pairs = new PairList();
+        ForEachAnchor(row =>
+        {
+            foreach (int positive in row.Positives)
+            {
+                pairs.AddPositive(row.Anchor, positive);
+            }
+
+            foreach (int negative in row.Negatives)
+            {
+                pairs.AddNegative(row.Anchor, negative);
+            }
+        });
+        return pairs.ToPairs();
+    }
+
     /// <summary>Visits the anchors of a known class in ascending order, each with its distances, its positives and its negatives.</summary>
     /// <param name="visit">Called once per anchor; the row is valid during the call only.</param>
     public void ForEachAnchor(Action<MinerRow> visit)
     {
         ArgumentNullException.ThrowIfNull(visit);
         using var scope = NewDisposeScope();
-        Tensor wide = Distances.numel() == 0 ? Distances : Distances.cpu().contiguous();
-        var row = new MinerRow(Batch, _ignoredLabel, _isSimilarity);
+        var matrix = new MatrixRows(Distances, _isSimilarity ? -1 : 1);
+        var row = new MinerRow(Batch, _ignoredLabel);
         for (int anchor = 0; anchor < Batch.Count; anchor++)
         {
-            if (row.MoveTo(anchor, wide))
+            if (row.MoveTo(anchor, matrix))
             {
                 visit(row);
             }

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace DeepMetric.Miners;
 
 /// <summary>One anchor, what it can be paired with, and how far that is.</summary>
@@ -11,20 +8,18 @@ public sealed class MinerRow
     private readonly long[] _others;
     private readonly int? _firstSelf;
     private readonly long? _ignoredLabel;
-    private readonly double _sign;
     private readonly int[] _positives;
     private readonly int[] _negatives;
     private readonly double[] _distances;
     private int _positiveCount;
     private int _negativeCount;
 
-    internal MinerRow(EmbeddingBatch batch, long? ignoredLabel, bool isSimilarity)
+    internal MinerRow(EmbeddingBatch batch, long? ignoredLabel)
     {
         _labels = [.. batch.Labels!];
         _others = [.. batch.ReferenceLabels!];
         _firstSelf = batch.FirstSelf;
         _ignoredLabel = ignoredLabel;
-        _sign = isSimilarity ? -1 : 1;
         _positives = new int[_others.Length];
         _negatives = new int[_others.Length];
         _distances = new double[_others.Length];
@@ -42,7 +37,7 @@ public sealed class MinerRow
     /// <summary>The anchor's distances to all rows of the reference, smaller is closer; zeros for a miner that needs none.</summary>
     public ReadOnlySpan<double> Distances => _distances;
 
-    internal bool MoveTo(int anchor, Tensor matrix)
+    internal bool MoveTo(int anchor, MatrixRows matrix)
     {
         long label = _labels[anchor];
         if (label == _ignoredLabel)
@@ -71,33 +66,7 @@ public sealed class MinerRow
             }
         }
 
-        Read(matrix);
+        matrix.Read(anchor, _distances);
         return true;
-    }
-
-    private unsafe void Read(Tensor matrix)
-    {
-        if (matrix.numel() == 0)
-        {
-            return;
-        }
-
-        long start = (long)Anchor * _others.Length;
-        if (matrix.dtype == ScalarType.Float64)
-        {
-            double* from = DenseMemory.Pointer<double>(matrix) + start;
-            for (int j = 0; j < _distances.Length; j++)
-            {
-                _distances[j] = _sign * from[j];
-            }
-        }
-        else
-        {
-            float* from = DenseMemory.Pointer<float>(matrix) + start;
-            for (int j = 0; j < _distances.Length; j++)
-            {
-                _distances[j] = _sign * from[j];
-            }
-        }
     }
 }
