@@ -152,7 +152,8 @@ public abstract class MetricLoss : IDisposable
 
     private LossResult Reduce(LossOutput output, EmbeddingBatch batch)
     {
-        Tensor value = Sum(output.Parts.Select(part => Reducer.Reduce(part, batch)));
+        IReadOnlyList<LossTerms> parts = output.Parts;
+        Tensor value = Sum(parts.Select(part => Reducer.Reduce(part, batch)));
         Tensor mean = output.Mean ?? value;
         if (output.Mean is null && (Reducer is not MeanReducer || output.Parts.Count > 1))
         {
@@ -164,9 +165,16 @@ public abstract class MetricLoss : IDisposable
         {
             var penalty = new LossTerms.Reduced("regularization", Regularizer.Compute(batch.Embeddings) * RegularizerWeight);
             value = value + Reducer.Reduce(penalty, batch);
+            parts = [.. parts, penalty];
         }
 
-        return new LossResult(value.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), output.Telemetry);
+        LossTerms[] kept = [.. parts.Where(Reducer.Keeps)];
+        foreach (LossTerms terms in kept)
+        {
+            _ = (terms is LossTerms.Listed listed ? listed.Values : ((LossTerms.Reduced)terms).Value).MoveToOuterDisposeScope();
+        }
+
+        return new LossResult(value.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), output.Telemetry) { Terms = kept };
     }
 
     private static Tensor Sum(IEnumerable<Tensor> values) => values.Aggregate((sum, value) => sum + value);

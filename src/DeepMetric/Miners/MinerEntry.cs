@@ -27,6 +27,3 @@ public sealed record MinerEntry(string Name, Type MinerType, Type OptionsType)
 /// <param name="TuplesPerAnchor">At most so many tuples per anchor; null for all.</param>
 /// <param name="IgnoredLabel">The label of items of no known class; null to treat every label alike.</param>
 public sealed record MinerSetting(Distance? Distance = null, int? TuplesPerAnchor = null, long? IgnoredLabel = -1);
-
-/// <summary>The options of what has none.</summary>
-public sealed record NoOptions;
