@@ -88,7 +88,7 @@ public sealed class GoldenDistanceTests
             return matrix;
         }
 
-        Tensor diagonal = eye(matrix.shape[0], ScalarType.Float64);
+        Tensor diagonal = eye(matrix.shape[0], dtype: ScalarType.Float64);
         Tensor expected = GoldenNumbers.ToTensor(numbers, ScalarType.Float64);
         Assert.True((expected.diagonal() - matrix.diagonal().to(ScalarType.Float64)).abs().max().ToDouble() < 1e-6);
         double[][] rows = [.. Enumerable.Range(0, (int)matrix.shape[0]).Select(i => where(diagonal[i] > 0, zeros_like(expected[i]), expected[i]).data<double>().ToArray())];

@@ -82,7 +82,7 @@ public sealed class GoldenUtilTests
         Tensor found = MaskedRows.LogSumExp(rows, mask);
 
         // ln(1 + Σ exp x) is the softplus of ln Σ exp x; a row without entries has no sum, which the source calls 0.
-        found = input.GetProperty("add_one").GetBoolean() ? nn.functional.softplus(found, 1, 1000) : found;
+        found = input.GetProperty("add_one").GetBoolean() ? nn.functional.softplus(found, 1, 40) : found;
         found = where(any, found, zeros_like(found));
         golden.AssertClose([.. GoldenNumbers.Numbers(golden.Expected.GetProperty("output"))], [.. found.detach().data<double>()], "output");
         found.sum().backward();
