@@ -1,3 +1,4 @@
+using DeepMetric.Distances;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,8 +8,11 @@ namespace DeepMetric;
 /// <remarks>The tensors are borrowed: they are neither changed nor disposed of.</remarks>
 public sealed class EmbeddingBatch
 {
+    private readonly IReadOnlyDictionary<Distance, Tensor> _distances;
+
     private EmbeddingBatch(Tensor embeddings, long[]? labels, Tensor? reference, long[]? referenceLabels)
     {
+        _distances = new Dictionary<Distance, Tensor>();
         FirstSelf = reference is null ? 0 : null;
         Embeddings = embeddings;
         Labels = labels;
@@ -17,6 +21,19 @@ public sealed class EmbeddingBatch
         HasReference = reference is not null;
         Count = (int)embeddings.shape[0];
         ReferenceCount = (int)Reference.shape[0];
+    }
+
+    private EmbeddingBatch(EmbeddingBatch other, IReadOnlyDictionary<Distance, Tensor> distances)
+    {
+        _distances = distances;
+        FirstSelf = other.FirstSelf;
+        Embeddings = other.Embeddings;
+        Labels = other.Labels;
+        Reference = other.Reference;
+        ReferenceLabels = other.ReferenceLabels;
+        HasReference = other.HasReference;
+        Count = other.Count;
+        ReferenceCount = other.ReferenceCount;
     }
 
     /// <summary>The embeddings, <c>[n, d]</c>.</summary>
@@ -78,6 +95,38 @@ public sealed class EmbeddingBatch
         return new EmbeddingBatch(embeddings, labelArray, reference, referenceArray);
     }
 
+    /// <summary>The same batch with a matrix of distances that is there already: losses and miners of an equal distance take it instead of computing their own.</summary>
+    /// <param name="distance">The distance.</param>
+    /// <param name="matrix">Its matrix of the embeddings and the reference, <c>[n, m]</c>, borrowed: it must live as long as the batch is used.</param>
+    /// <remarks>
+    /// Gradients flow through the matrix. Losses that share one share its graph too, so add them up and call <c>backward</c> on the sum. May be called once per
+    /// distance; the last matrix of equal distances counts.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The matrix is not of shape <c>[n, m]</c>, or its type or device is not that of the embeddings.</exception>
+    public EmbeddingBatch WithDistances(Distance distance, Tensor matrix)
+    {
+        ArgumentNullException.ThrowIfNull(distance);
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.dim() != 2 || matrix.shape[0] != Count || matrix.shape[1] != ReferenceCount
+            || matrix.dtype != Embeddings.dtype || matrix.device.ToString() != Embeddings.device.ToString())
+        {
+            throw new ArgumentException(
+                $"Expected distances [{Count}, {ReferenceCount}], {Embeddings.dtype}, {Embeddings.device}, found {Describe(matrix)}, {matrix.dtype}, {matrix.device}.", nameof(matrix));
+        }
+
+        return new EmbeddingBatch(this, new Dictionary<Distance, Tensor>(_distances) { [distance] = matrix });
+    }
+
+    /// <summary>Whether a matrix of an equal distance was given.</summary>
+    public bool HasDistances(Distance distance) => _distances.ContainsKey(distance);
+
+    /// <summary>The distances of all pairs, <c>[n, m]</c>, differentiable: the matrix that was given for an equal distance, else a fresh one in the caller's scope.</summary>
+    public Tensor DistancesBy(Distance distance)
+    {
+        ArgumentNullException.ThrowIfNull(distance);
+        return _distances.TryGetValue(distance, out Tensor? given) ? given.alias() : distance.Matrix(Embeddings, Reference);
+    }
+
     /// <summary>Some of the embeddings as anchors, compared with what all of them are compared with.</summary>
     /// <param name="embeddings">The rows of the anchors, <c>[count, d]</c>.</param>
     /// <param name="reference">All rows that they are compared with, <c>[m, d]</c>.</param>
@@ -87,6 +136,12 @@ public sealed class EmbeddingBatch
         {
             FirstSelf = FirstSelf + first,
         };
+
+    /// <summary>The same embeddings, compared with themselves (not each with itself) and with others besides.</summary>
+    /// <param name="others">Rows that come after the embeddings in the reference, <c>[k, d]</c>; the reference lies in the caller's dispose scope.</param>
+    /// <param name="otherLabels">Their labels.</param>
+    internal EmbeddingBatch Beside(Tensor others, IEnumerable<long> otherLabels) =>
+        new(Embeddings, [.. Labels!], cat([Embeddings, others]), [.. Labels!, .. otherLabels]) { FirstSelf = 0 };
 
     private static void CheckEmbeddings(Tensor embeddings, string name, Tensor? labels, string labelsName)
     {

@@ -31,6 +31,9 @@ public abstract class RowLoss : MetricLoss
     /// <inheritdoc/>
     protected sealed override bool NeedsDistances => false;
 
+    // Where anchors are taken in parts, their distances are too.
+    private protected sealed override bool SharesDistances => AnchorsPerPart is null;
+
     /// <summary>What one term is: <see cref="TermUnit.Sample"/> for a term per anchor, <see cref="TermUnit.Pair"/> for one per pair.</summary>
     protected abstract TermUnit Unit { get; }
 
@@ -76,7 +79,7 @@ public abstract class RowLoss : MetricLoss
         EmbeddingBatch batch = input.Batch;
         PairMasks masks = PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
         var work = new RowWork(batch, input.Tuples, input.IgnoredLabel, Distance, AnchorsPerPart ?? RowsPerPart(batch, masks), ComputeRows, ValidTerms);
-        Tensor values = work.IsWhole ? work.Terms(Distance.Matrix(batch.Embeddings, batch.Reference), masks) : RowParts.Compute(work);
+        Tensor values = work.IsWhole ? work.Terms(batch.DistancesBy(Distance), masks) : RowParts.Compute(work);
         RowFacts facts = RowFacts.Of(work, gradientNorms: !TermsReachZero);
 
         (int[] anchors, int[][] others) = Places(masks);

@@ -17,10 +17,10 @@ internal static class GoldenComponents
         bool normalize = p.GetProperty("normalize_embeddings").GetBoolean();
         return component.GetProperty("class").GetString() switch
         {
-            "LpDistance" => new LpDistance(p.GetProperty("p").GetDouble(), p.GetProperty("power").GetDouble(), normalize),
-            "CosineSimilarity" => new CosineSimilarity(),
-            "DotProductSimilarity" => new DotProductSimilarity(normalize),
-            "SNRDistance" => new SignalToNoiseDistance(normalize),
+            "LpDistance" => new LpDistance(GoldenCase.Number(p.GetProperty("p")), p.GetProperty("power").GetDouble(), normalize),
+            "CosineSimilarity" => new CosineSimilarity((int)p.GetProperty("power").GetDouble()),
+            "DotProductSimilarity" => new DotProductSimilarity(normalize, (int)p.GetProperty("power").GetDouble()),
+            "SNRDistance" => new SignalToNoiseDistance(normalize, p.GetProperty("power").GetDouble()),
             string other => throw new InvalidOperationException($"no distance {other}"),
             null => throw new InvalidOperationException("a distance without a class"),
         };

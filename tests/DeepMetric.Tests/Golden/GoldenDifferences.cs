@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DeepMetric.Tests.Golden;
 
 /// <summary>Where we differ from the source of the golden cases on purpose: each rule stands, with its name, in docs/differences-from-pml.md.</summary>
@@ -8,14 +10,43 @@ internal static class GoldenDifferences
         new(
             "triplets-per-anchor",
             "Triplets have an anchor, so a per-anchor reduction of them is defined here, where the source refuses it.",
-            ["TripletMarginLoss"],
-            golden => golden.HasTag("PerAnchorReducer") && golden.Expected.TryGetProperty("throws", out _)),
+            ["TripletMarginLoss", "PerAnchorReducer"],
+            golden => (golden.HasTag("PerAnchorReducer") || golden.HasTag("triplet")) && golden.Expected.TryGetProperty("throws", out _)),
         new(
             "lone-pairs",
             "A batch of at most one positive and at most one negative pair has the loss that its formula gives; the source takes it for empty.",
             ["NTXentLoss", "SupConLoss"],
             HasAtMostOnePairPerSide),
+        new(
+            "no-terms",
+            "A mean over no terms is 0, with a gradient of 0; the source gives NaN.",
+            ["MeanReducer", "ClassWeightedReducer", "PerAnchorReducer"],
+            golden => golden.HasTag("no_entries") && GoldenCase.FieldOf(golden.Expected, "loss") is { } loss && double.IsNaN(GoldenCase.Number(loss))),
+        new(
+            "repeated-pairs",
+            "A pair that is given twice is two terms of its anchor's mean; the source keeps the last and counts one.",
+            ["PerAnchorReducer"],
+            golden => golden.HasTag("repeated")),
+        new(
+            "one-part",
+            "A reducer is given one part of a loss at a time, so there is no call with two that it could refuse.",
+            ["MeanReducer"],
+            golden => golden.Field("loss_dict") is { } parts && parts.EnumerateObject().Count() > 1 && golden.Expected.TryGetProperty("throws", out _)),
+        new(
+            "coinciding-points",
+            "Where anchor, positive and negative coincide there is no angle; the source's distances are 1e-6 off 0 there, which makes it 27 degrees.",
+            ["AngularMiner"],
+            golden => golden.HasTag("duplicates")),
+        new(
+            "batches-not-lengths",
+            "A sampler is told its batches, so there is no batch size that is not a multiple of the samples per class and no length below a batch.",
+            ["MPerClassSampler"],
+            golden => golden.Expected.TryGetProperty("throws", out _) && !NeedsMoreClassesThanThereAre(golden.Json.GetProperty("params"))),
     ];
+
+    private static bool NeedsMoreClassesThanThereAre(JsonElement p) =>
+        GoldenCase.FieldOf(p, "batch_size") is { } size && size.GetInt32() % p.GetProperty("m").GetInt32() == 0
+        && size.GetInt32() / p.GetProperty("m").GetInt32() > GoldenCase.Integers(p.GetProperty("labels")).Distinct().Count();
 
     private static bool HasAtMostOnePairPerSide(GoldenCase golden) =>
         golden.Field("indices_tuple") is { } tuples
