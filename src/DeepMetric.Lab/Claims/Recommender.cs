@@ -112,7 +112,7 @@ public static class Recommender
             }
 
             return $"Distinctions inside a class show no reliable difference either way ({setting}): "
-                + $"{figures.Of(ExperimentSpec.Fine, MetricCatalog.RecallAt1, arms)}.";
+                + $"{figures.All(ExperimentSpec.Fine, [MetricCatalog.RecallAt1], arms)}.";
         }
 
         IEnumerable<(string Metric, string Arm)> shown = agreed is null ? winners : winners.Take(1);
