@@ -22,7 +22,7 @@ internal static class RankingFigures
 
         html.Element("h3", "Ranking");
         html.Element("p", Summary(model), ("class", "intro"));
-        using (html.In("div", ("class", "charts pair ranking")))
+        using (html.In("div", ("class", model.HasManyArms ? "ranking" : "charts pair ranking")))
         {
             using (html.In("div"))
             {

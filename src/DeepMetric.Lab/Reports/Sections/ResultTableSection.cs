@@ -122,8 +122,12 @@ internal static class ResultTableSection
     {
         using (html.In("p", ("class", "small")))
         {
-            html.Element("span", "▲", ("class", "winner"));
-            html.Text(
+            if (model.Tests > 0)
+            {
+                html.Element("span", "▲", ("class", "winner"));
+            }
+
+            html.Text(model.Tests == 0 ? "Nothing was tested: that needs two losses and 3 seeds. The intervals cover initialisation and batches, not the choice of test items." :
                 $" significantly better than {(model.Arms.Count > 2 ? "every other arm" : "the other arm")}: paired t test over seeds, "
                 + $"p below 0.05 after Holm’s correction over all {Numerals.Count(model.Tests)} tests of the run. A score without a mark: "
                 + (model.Arms.Count > 2 ? "no arm was shown to be better than all others. " : "no difference was shown. ")
