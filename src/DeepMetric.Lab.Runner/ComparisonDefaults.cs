@@ -46,7 +46,7 @@ public static class ComparisonDefaults
     private static ArmSpec Arm(string loss, ComparisonChoices choices, ExperimentSpec[] experiments)
     {
         JsonObject options = LossOptionChoices.Merged(loss, [], choices.LossOptions, choices.Margins);
-        LossCatalog.Check(loss, LossForm.AuthorCode, options);
+        LossOptionChoices.Check(loss, LossForm.AuthorCode, options);
         IEnumerable<string> forms = experiments.Where(experiment => experiment.Has(loss)).Select(experiment => experiment.Form).Distinct();
         return new ArmSpec { Name = loss, Loss = loss, Options = options, Settings = forms.ToDictionary(form => form, form => LossCatalog.OptionsOf(loss, FormNames.Parse(form), options)) };
     }

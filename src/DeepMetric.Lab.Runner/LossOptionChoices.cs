@@ -34,6 +34,17 @@ internal static class LossOptionChoices
         return merged;
     }
 
+    /// <summary>Checks a loss's name and options, and that it can be trained on labelled batches, without any work.</summary>
+    /// <exception cref="ArgumentException">It does not fit.</exception>
+    public static void Check(string loss, LossForm form, JsonObject options)
+    {
+        using MetricLoss created = LossCatalog.Create(loss, new LossSetting(form, new LossDimensions(1, 1)), options);
+        if (created.Traits.HasFlag(LossTraits.TwoViews))
+        {
+            throw new ArgumentException($"Expected a loss over labelled items, found '{loss}', which compares two views of each item.");
+        }
+    }
+
     /// <summary>Whether the form decides anything of a loss.</summary>
     public static bool HasForms(string loss) =>
         Enum.GetValues<LossForm>().Select(form => LossCatalog.OptionsOf(loss, form).ToJsonString()).Distinct().Skip(1).Any();

@@ -14,6 +14,7 @@ internal static class LossRows
     private const string BetterMark = "▲";
     private const string CeilingMark = "ceiling";
     private const int CellWidth = 16;
+    private const int Gap = 3;
     private const int LongestName = 24;
 
     private static readonly (string Experiment, string[] Metrics)[] Blocks =
@@ -30,11 +31,19 @@ internal static class LossRows
     {
         string[] rows = [.. results.Spec.Arms.Select(arm => arm.Name), BaselineResult.UntrainedNet, BaselineResult.RawInput];
         int names = rows.Max(row => Math.Min(LongestName, row.Length)) + 4;
-        int columns = Math.Max(1, (console.Profile.Width - names) / CellWidth);
         foreach ((string experiment, string[] metrics) in Blocks)
         {
             string[] recorded = [.. metrics.Where(metric => results.Spec.Arms.Any(arm => results.Summary(experiment, arm.Name, metric) is not null))];
-            foreach (string[] part in recorded.Chunk(columns))
+            if (recorded.Length == 0)
+            {
+                continue;
+            }
+
+            // As many parts as the width asks for, of about equal size.
+            int cell = Math.Max(CellWidth, recorded.Max(metric => NumberNames.Of(experiment, metric).Length) + Gap);
+            int columns = Math.Max(1, (console.Profile.Width - names) / cell);
+            int parts = (recorded.Length + columns - 1) / columns;
+            foreach (string[] part in recorded.Chunk((recorded.Length + parts - 1) / parts))
             {
                 console.Write(new TrimmedLines(Part(results, experiment, part, rows)));
             }

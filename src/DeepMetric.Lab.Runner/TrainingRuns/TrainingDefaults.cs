@@ -69,6 +69,7 @@ public static class TrainingDefaults
     private static LossPartSpec Complete(LossPartSpec part, TrainingChoices choices)
     {
         JsonObject options = LossOptionChoices.Merged(part.Loss, part.Options, choices.LossOptions, choices.Margins);
+        LossOptionChoices.Check(part.Loss, FormNames.Parse(choices.Form), options);
         return part with { Options = options, Settings = LossCatalog.OptionsOf(part.Loss, FormNames.Parse(choices.Form), options) };
     }
 

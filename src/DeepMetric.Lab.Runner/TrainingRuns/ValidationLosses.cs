@@ -13,7 +13,7 @@ internal static class ValidationLosses
     public static bool AreDefined(MetricLoss loss, TrainedClasses classes, LabeledSet validation) =>
         !loss.Traits.HasFlag(LossTraits.Stateful) && !HasKept(loss) && (!HasLearned(loss) || classes.Contain(validation.Labels));
 
-    private static bool HasLearned(MetricLoss loss) => loss.Weights.Learned.Count > 0 || (loss is MixtureLoss mixture && mixture.Losses.Any(part => HasLearned(part.Loss)));
+    private static bool HasLearned(MetricLoss loss) => loss.Weights.Learned.Count > 0 || loss.Inner.Values.Any(HasLearned);
 
-    private static bool HasKept(MetricLoss loss) => loss.Weights.Kept.Count > 0 || (loss is MixtureLoss mixture && mixture.Losses.Any(part => HasKept(part.Loss)));
+    private static bool HasKept(MetricLoss loss) => loss.Weights.Kept.Count > 0 || loss.Inner.Values.Any(HasKept);
 }

@@ -29,6 +29,9 @@ public sealed class MixtureLoss : MetricLoss
     public IReadOnlyList<MixedLoss> Losses { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, MetricLoss> Inner => Losses.ToDictionary(part => part.Name, part => part.Loss);
+
+    /// <inheritdoc/>
     /// <remarks>What is true of any of the losses; without labels only if that is true of all.</remarks>
     public override LossTraits Traits
     {

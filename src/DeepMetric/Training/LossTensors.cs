@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DeepMetric.Training;
 
-/// <summary>The weights and the state of a loss, and of the losses that a mixture is made of, by name.</summary>
+/// <summary>The weights and the state of a loss, and of the losses that it is made of, by name.</summary>
 internal sealed class LossTensors
 {
     private readonly (string Prefix, LossWeights Weights)[] _parts;
@@ -61,7 +61,5 @@ internal sealed class LossTensors
         name.StartsWith(part.Prefix, StringComparison.Ordinal) ? name[part.Prefix.Length..] : null;
 
     private static IEnumerable<(string Prefix, LossWeights Weights)> PartsOf(MetricLoss loss, string prefix) =>
-        loss is MixtureLoss mixture
-            ? mixture.Losses.SelectMany(part => PartsOf(part.Loss, $"{prefix}{part.Name}.")).Prepend((prefix, mixture.Weights))
-            : [(prefix, loss.Weights)];
+        loss.Inner.SelectMany(inner => PartsOf(inner.Value, $"{prefix}{inner.Key}.")).Prepend((prefix, loss.Weights));
 }

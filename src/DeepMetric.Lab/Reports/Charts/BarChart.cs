@@ -45,7 +45,8 @@ internal static class BarChart
         foreach ((int index, (ReportArm arm, BandPoint value)) in group.Bars.Index())
         {
             double x = left + (index * bar);
-            using (html.In("g", ("class", $"{arm.Style}{(arm.Index % 2 == 1 ? " hollow" : string.Empty)}")))
+            bool isHollow = group.Bars.Count > 1 && arm.Index % 2 == 1;
+            using (html.In("g", ("class", $"{arm.Style}{(isHollow ? " hollow" : string.Empty)}")))
             {
                 html.Element("title", $"{group.Name}, {arm.Name}: {Numerals.Significant(value.Mean)} ({Numerals.Significant(value.Low)} to {Numerals.Significant(value.High)})");
                 html.Void(

@@ -62,7 +62,7 @@ internal static class ArmRowTable
     /// <summary>Writes the heading of an arm's row, with its colour and shape.</summary>
     public static void WriteArm(Markup html, ReportArm arm)
     {
-        using (html.In("th", ("scope", "row")))
+        using (html.In("th", ("scope", "row"), ("class", "arm")))
         {
             Charts.Figure.Swatch(html, arm);
             html.Text(arm.Name);

@@ -80,7 +80,7 @@ internal static class RankingFigures
     /// <summary>Each pair's difference on one score: the row's arm minus the column's, in the order of the ranking.</summary>
     private static void WritePairs(Markup html, ReportModel model, MetricInfo metric)
     {
-        string caption = $"{metric.Title}: loss of the row minus loss of the column";
+        string caption = $"{metric.Title}: row minus column";
         string[] arms = [.. model.Results.Ranking.Select(ranked => ranked.Arm)];
         using (Section.OpenScrollBox(html, caption))
         using (html.In("table", ("class", "results pairwise")))

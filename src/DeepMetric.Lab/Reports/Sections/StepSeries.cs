@@ -39,7 +39,7 @@ internal static class StepSeries
     }
 
     /// <summary>Draws the figure; nothing where no run recorded the quantity.</summary>
-    public static void Draw(Markup html, string title, string explanation, string xLabel, string yLabel, IEnumerable<LineSeries> series, bool isShare = false)
+    public static void Draw(Markup html, string title, string explanation, string xLabel, string yLabel, IEnumerable<LineSeries> series, bool isShare = false, bool hasLegend = true)
     {
         LineSeries[] lines = [.. series.Where(line => line.Points.Count > 0)];
         if (lines.Length == 0)
@@ -49,7 +49,11 @@ internal static class StepSeries
 
         using (Figure.Open(html, title, explanation))
         {
-            Figure.LineLegend(html, lines.Select(line => (line.Name, line.Arm, line.Dashed)));
+            if (hasLegend)
+            {
+                Figure.LineLegend(html, lines.Select(line => (line.Name, line.Arm, line.Dashed)));
+            }
+
             LineChart.Draw(html, title, xLabel, yLabel, lines, isShare);
         }
     }

@@ -18,7 +18,7 @@ internal static class TermTable
         }
 
         MetricInfo[] metrics = [.. Shown.Where(metric => model.Has(model.Main.Name, metric)).Select(MetricCatalog.Get)];
-        const string Caption = "Terms of each loss, and how many were active in the first and the last fifth of the steps";
+        const string Caption = "Terms, and how many were active";
         using (Section.OpenScrollBox(html, Caption))
         using (html.In("table", ("class", "results")))
         {

@@ -48,7 +48,7 @@ internal static class TrainingSection
         {
             foreach (ReportArm arm in model.Arms)
             {
-                StepSeries.Draw(html, $"Tracked loss, {arm.Name}", string.Empty, Step, "loss", [StepSeries.OfSteps(model, arm, arm.Name, dashed: false, step => step.TrackedLoss)]);
+                StepSeries.Draw(html, $"Tracked loss, {arm.Name}", string.Empty, Step, "loss", [StepSeries.OfSteps(model, arm, arm.Name, dashed: false, step => step.TrackedLoss)], hasLegend: false);
             }
         }
 

@@ -14,6 +14,14 @@ internal static class VarianceSection
     {
         const string Introduction = "How far the items of a class spread, and how far the classes lie apart. Epoch 0 is the untrained net.";
         using (Section.Open(html, "spread", "Spread", Introduction))
+        {
+            WriteCurves(html, model);
+            WritePerClass(html, model);
+        }
+    }
+
+    private static void WriteCurves(Markup html, ReportModel model)
+    {
         using (html.In("div", ("class", "charts")))
         {
             StepSeries.DrawSplit(
@@ -25,7 +33,6 @@ internal static class VarianceSection
             StepSeries.DrawSplit(
                 html, model, "Intra / inter", "Tightness free of scale: a margin alone rescales both variances, but not their ratio.",
                 "epoch", "ratio", Lines(model, MetricCatalog.ScaleFreeRatio));
-            WritePerClass(html, model);
         }
     }
 
@@ -73,6 +80,7 @@ internal static class VarianceSection
             return;
         }
 
+        using (html.In("div", ("class", "charts")))
         using (Figure.Open(html, Title, explanation, "full"))
         {
             Figure.AreaLegend(html, model.Arms.Select(arm => (arm.Name, $"{arm.Style}{(arm.Index % 2 == 1 ? " hollow" : string.Empty)}", "bar")));
@@ -84,14 +92,19 @@ internal static class VarianceSection
     private static void WriteApart(Markup html, ReportModel model, string title, string explanation, BarGroup[] groups)
     {
         double highest = groups.SelectMany(group => group.Bars).Max(bar => bar.Value.High);
-        foreach (ReportArm arm in model.Arms)
+        html.Element("h3", title);
+        html.Element("p", explanation + " All charts have one scale.", ("class", "small"));
+        using (html.In("div", ("class", "charts")))
         {
-            BarGroup[] own = [.. groups.Select(group => group with { Bars = [.. group.Bars.Where(bar => bar.Arm == arm)] }).Where(group => group.Bars.Count > 0)];
-            if (own.Length > 0)
+            foreach (ReportArm arm in model.Arms)
             {
-                using (Figure.Open(html, $"{title}, {arm.Name}", arm.Index == 0 ? explanation + " All charts have one scale." : string.Empty))
+                BarGroup[] own = [.. groups.Select(group => group with { Bars = [.. group.Bars.Where(bar => bar.Arm == arm)] }).Where(group => group.Bars.Count > 0)];
+                if (own.Length > 0)
                 {
-                    BarChart.Draw(html, $"{title}, {arm.Name}", Describe(own), "class", "variance", own, leastWidth: 330, highest);
+                    using (Figure.Open(html, arm.Name, string.Empty))
+                    {
+                        BarChart.Draw(html, $"{title}, {arm.Name}", Describe(own), "class", "variance", own, leastWidth: 330, highest);
+                    }
                 }
             }
         }
