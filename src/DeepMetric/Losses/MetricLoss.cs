@@ -16,6 +16,8 @@ namespace DeepMetric.Losses;
 /// </remarks>
 public abstract class MetricLoss : IDisposable
 {
+    private static readonly Dictionary<string, MetricLoss> EmptyInner = [];
+
     /// <summary>Creates a loss.</summary>
     protected MetricLoss(Distance distance, Reducer reducer, Regularizer? regularizer, double regularizerWeight)
     {
@@ -39,6 +41,9 @@ public abstract class MetricLoss : IDisposable
 
     /// <summary>The weights that the loss learns and the state that it keeps; empty for most losses.</summary>
     public LossWeights Weights { get; } = new();
+
+    /// <summary>The losses that it is made of, by name, each with weights of its own; empty for most losses.</summary>
+    public virtual IReadOnlyDictionary<string, MetricLoss> Inner => EmptyInner;
 
     /// <summary>In what the loss differs from most.</summary>
     public virtual LossTraits Traits => LossTraits.None;

@@ -29,7 +29,35 @@ public sealed class MixtureLoss : MetricLoss
     public IReadOnlyList<MixedLoss> Losses { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, MetricLoss> Inner => Losses.ToDictionary(part => part.Name, part => part.Loss);
+
+    /// <inheritdoc/>
+    /// <remarks>What is true of any of the losses; without labels only if that is true of all.</remarks>
+    public override LossTraits Traits
+    {
+        get
+        {
+            LossTraits any = Losses.Aggregate(LossTraits.None, (traits, part) => traits | part.Loss.Traits);
+            return Losses.All(part => part.Loss.Traits.HasFlag(LossTraits.LabelFree)) ? any : any & ~LossTraits.LabelFree;
+        }
+    }
+
+    /// <inheritdoc/>
     protected override bool NeedsDistances => false;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (MixedLoss part in Losses)
+            {
+                part.Loss.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
 
     /// <inheritdoc/>
     protected override LossOutput ComputeTerms(LossInput input)

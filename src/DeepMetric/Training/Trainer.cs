@@ -12,7 +12,7 @@ namespace DeepMetric.Training;
 /// <remarks>
 /// Between two events the trainer stands still: the caller may evaluate the net, save a checkpoint or stop. A trainer restored from
 /// a checkpoint goes on with the very numbers that an uninterrupted one would have had. Adam; batches are a function of the
-/// sampler's seed and the epoch.
+/// sampler's seed and the epoch. What the loss learns is trained beside the net, in a group of its own, and counts in no norm.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -22,13 +22,14 @@ public sealed class Trainer : IDisposable
     private readonly ClassBalancedSampler _sampler;
     private readonly TrainingOptions _options;
     private readonly Device _device;
+    private readonly LossTensors _lossTensors;
     private readonly Parameter[] _parameters;
     private readonly Optimizer _optimizer;
     private readonly UpdateNormMeter _updates;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="net">The net, borrowed; moved to the device.</param>
-    /// <param name="loss">The loss.</param>
+    /// <param name="loss">The loss, borrowed; its weights are moved to the device and trained.</param>
     /// <param name="items">What it is trained on.</param>
     /// <param name="sampler">Which items make a batch.</param>
     /// <param name="options">Epochs and learning rate.</param>
@@ -52,8 +53,10 @@ public sealed class Trainer : IDisposable
         _sampler = sampler;
         _device = device ?? CPU;
         _net.to(_device);
-        _optimizer = new Optimizer(groups ?? [new LearningRateGroup([.. net.parameters()])], _options);
-        _parameters = [.. _optimizer.Parameters];
+        _lossTensors = new LossTensors(loss);
+        _lossTensors.To(_device);
+        _optimizer = new Optimizer(groups ?? [new LearningRateGroup([.. net.parameters()])], _lossTensors.Learned, _options);
+        _parameters = [.. _optimizer.NetParameters];
         _updates = new UpdateNormMeter(_parameters);
     }
 
@@ -83,10 +86,10 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>What a later trainer needs to go on from here.</summary>
-    public Checkpoint Save() => Checkpoint.Of(_net, _optimizer, Step);
+    public Checkpoint Save() => Checkpoint.Of(_net, _lossTensors, _optimizer, Step);
 
-    /// <summary>Goes on from a checkpoint of the same net, items, sampler and options.</summary>
-    /// <exception cref="InvalidDataException">The checkpoint is of another net or another training.</exception>
+    /// <summary>Goes on from a checkpoint of the same net, loss, items, sampler and options.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is of another net, another loss or another training.</exception>
     public void Restore(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -95,7 +98,7 @@ public sealed class Trainer : IDisposable
             throw new InvalidDataException($"Expected a checkpoint of at most {TotalSteps} steps, found one of {checkpoint.Step}.");
         }
 
-        checkpoint.CopyTo(_net, _optimizer);
+        checkpoint.CopyTo(_net, _lossTensors, _optimizer);
         Step = checkpoint.Step;
     }
 

@@ -95,7 +95,7 @@ public sealed class CompareOptionTests
         Assert.All(
             ("--dataset --data-root --split --split-seed --test-share --validation-share --folds --fold --leaks --image-size --grey --crop-to-box --augment --color-jitter --skip-broken --image-cache "
                 + "--losses --seeds --epochs --classes-per-batch --samples-per-class --backbone --embedding-size --pooling --head --weights --freeze-trunk --freeze-batch-norm --learning-rate --trunk-rate "
-                + "--schedule --warm-up --weight-decay --clip-gradient --margin --forms --threads --device --shuffle-labels --out --resume --json --quiet").Split(' '),
+                + "--loss-rate --loss-option --loss-options --schedule --warm-up --weight-decay --clip-gradient --margin --forms --threads --device --shuffle-labels --out --resume --json --quiet").Split(' '),
             option => Assert.Contains($"  {option} ", help, StringComparison.Ordinal));
     }
 }

@@ -18,7 +18,7 @@ internal static class RetrievalFigures
             return;
         }
 
-        using (html.In("div", ("class", "charts pair")))
+        using (html.In("div", ("class", showcases.Count == 4 ? "charts pair four" : "charts pair")))
         {
             foreach ((ReportArm arm, Showcase showcase) in showcases)
             {
