@@ -34,7 +34,8 @@ internal static class TestFamily
     }
 
     /// <summary>Whether a metric stands in the table whose better arm is marked.</summary>
-    internal static bool IsOfTable(MetricInfo metric) => metric.Group is MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering;
+    internal static bool IsOfTable(MetricInfo metric) =>
+        metric is { StandsInTables: true, Group: MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering };
 
     /// <summary>Every pair of arms in their order, except that the pair of the claims has contrastive first, whatever the order.</summary>
     private static IEnumerable<(string First, string Second)> Pairs(ComparisonSpec spec)
