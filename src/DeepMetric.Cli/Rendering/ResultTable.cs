@@ -84,7 +84,7 @@ internal static class ResultTable
 
     private static TableColumn Column(string title, Style style, int space) => new(new Text(title, style)) { NoWrap = true, Padding = new Padding(0, 0, space, 0) };
 
-    private static IEnumerable<string> Ids(MetricGroup group) => MetricCatalog.All.Where(metric => metric.Group == group).Select(metric => metric.Id);
+    private static IEnumerable<string> Ids(MetricGroup group) => MetricCatalog.All.Where(metric => metric.StandsInTables && metric.Group == group).Select(metric => metric.Id);
 
     private static Text[] Row(ComparisonResults results, string[] arms, string experiment, string metric, string gap)
     {

@@ -35,7 +35,8 @@ internal static class TestFamily
     }
 
     /// <summary>Whether a metric stands in the table whose better arm is marked.</summary>
-    internal static bool IsOfTable(MetricInfo metric) => metric.Group is MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering;
+    internal static bool IsOfTable(MetricInfo metric) =>
+        metric is { StandsInTables: true, Group: MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering };
 
     /// <summary>Whether the better arm of a number is marked in the table.</summary>
     private static bool IsMarked(string experiment, MetricInfo metric) => experiment switch

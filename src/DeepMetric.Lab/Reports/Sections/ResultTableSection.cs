@@ -1,3 +1,4 @@
+using DeepMetric.Lab.Claims;
 using DeepMetric.Lab.Findings;
 using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Runs;
@@ -105,7 +106,7 @@ internal static class ResultTableSection
     }
 
     private static IEnumerable<MetricInfo> Shown(ReportModel model) => MetricCatalog.All
-        .Where(metric => metric.Group is MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering || Spread.Contains(metric.Id))
+        .Where(metric => TestFamily.IsOfTable(metric) || Spread.Contains(metric.Id))
         .Where(metric => model.Has(model.Main.Name, metric.Id));
 
     private static IEnumerable<(string Caption, MetricInfo[] Metrics)> Parts(MetricInfo[] shown)
