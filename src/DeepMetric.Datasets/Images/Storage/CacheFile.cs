@@ -29,12 +29,14 @@ internal sealed class CacheFile : ImageStore, IDisposable
     /// <summary>The places of images that could not be read when the file was written.</summary>
     public IEnumerable<int> Missing => Enumerable.Range(0, Count).Where(place => _entries[place].Channels == 0);
 
-    public override PixelImage Get(int index)
+    public override PixelImage Get(int index) => Lend(index).Keep();
+
+    public override LentImage Lend(int index)
     {
         (long offset, int channels, int height, int width) = _entries[index];
-        var pixels = new byte[channels * height * width];
-        _view.ReadArray(offset, pixels, 0, pixels.Length);
-        return new(channels, height, width, pixels);
+        var pixels = LentBytes.Of(channels * height * width);
+        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_view.PointerOffset + offset), pixels.Span);
+        return new(new PixelImage(channels, height, width, pixels.Memory), pixels);
     }
 
     /// <summary>Opens a file; null where it is missing, of another key or damaged, so that it has to be written anew.</summary>
@@ -94,14 +96,16 @@ internal sealed class CacheFile : ImageStore, IDisposable
                 Lock writing = new();
                 EachImage.Of(
                     source,
-                    (place, image) =>
+                    (place, lent) =>
                     {
                         lock (writing)
                         {
-                            Note(entries.AsSpan(place * EntrySize), offset, image);
-                            stream.Write(image.Pixels.Span);
-                            offset += image.Pixels.Length;
+                            Note(entries.AsSpan(place * EntrySize), offset, lent.Image);
+                            stream.Write(lent.Image.Pixels.Span);
+                            offset += lent.Image.Pixels.Length;
                         }
+
+                        lent.Dispose();
                     },
                     broken,
                     progress,
