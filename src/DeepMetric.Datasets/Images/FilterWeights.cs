@@ -9,13 +9,10 @@ internal sealed class FilterWeights : IDisposable
     private readonly int[] _starts;
     private readonly float[] _weights;
 
-    // Weights of neighbouring target pixels lie so far apart; only the first Taps of them count.
-    private readonly int _stride;
-
     private FilterWeights(int count, int stride)
     {
         Count = count;
-        _stride = stride;
+        Stride = stride;
         _starts = ArrayPool<int>.Shared.Rent(count);
         _weights = ArrayPool<float>.Shared.Rent(count * stride);
     }
@@ -31,6 +28,15 @@ internal sealed class FilterWeights : IDisposable
 
     /// <summary>The number of weights of each target pixel.</summary>
     public int Taps { get; private set; }
+
+    /// <summary>The first source pixel of each target pixel, counted from <see cref="First"/>, <c>[count]</c>.</summary>
+    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
+
+    /// <summary>The weights, <c>[count × stride]</c>, of which the first <see cref="Taps"/> of a target pixel count.</summary>
+    public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Stride);
+
+    /// <summary>How far the weights of neighbouring target pixels lie apart.</summary>
+    public int Stride { get; }
 
     /// <summary>The weights of a stretch.</summary>
     /// <param name="begin">Where the stretch begins, in source pixels.</param>
@@ -53,12 +59,6 @@ internal sealed class FilterWeights : IDisposable
         return filter;
     }
 
-    /// <summary>The first source pixel of a target pixel, counted from <see cref="First"/>.</summary>
-    public int StartOf(int target) => _starts[target];
-
-    /// <summary>The weights of a target pixel's source pixels, <c>[taps]</c>.</summary>
-    public ReadOnlySpan<float> WeightsOf(int target) => _weights.AsSpan(target * _stride, Taps);
-
     public void Dispose()
     {
         ArrayPool<int>.Shared.Return(_starts);
@@ -78,7 +78,7 @@ internal sealed class FilterWeights : IDisposable
         }
 
         _starts[target] = start;
-        Span<float> weights = _weights.AsSpan(target * _stride, _stride);
+        Span<float> weights = _weights.AsSpan(target * Stride, Stride);
         weights.Clear();
         for (int j = start; j < end; j++)
         {
@@ -104,7 +104,7 @@ internal sealed class FilterWeights : IDisposable
             int excess = Math.Max(0, _starts[i] + Taps - available);
             if (excess > 0)
             {
-                Span<float> weights = _weights.AsSpan(i * _stride, Taps);
+                Span<float> weights = _weights.AsSpan(i * Stride, Taps);
                 weights[..^excess].CopyTo(weights[excess..]);
                 weights[..excess].Clear();
                 _starts[i] -= excess;

@@ -54,14 +54,21 @@ public static class ImageDecoder
 
         // Premultiplied, so that what is transparent can be laid on white by one addition.
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, full.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
-        using var rgba = LentBytes.Of(size.Width * size.Height * BytesPerPixel);
+        scale = (double)size.Width / full.Width;
+        var rgba = LentBytes.Of(size.Width * size.Height * BytesPerPixel);
         Fill(codec, info, rgba.Span, file);
         SKEncodedOrigin origin = codec.EncodedOrigin;
+        if (channels == 3 && full.IsOpaque && origin == SKEncodedOrigin.Default)
+        {
+            // Most photographs: upright and in their colours already.
+            return new(rgba, channels, size.Height, size.Width, BytesPerPixel);
+        }
+
         (int width, int height) = UprightPixels.SizeOf(size.Width, size.Height, origin);
         var pixels = LentBytes.Of(width * height * channels);
         UprightPixels.Lay(rgba.Span, size.Width, size.Height, channels, origin, pixels.Span);
-        scale = (double)size.Width / full.Width;
-        return new(new PixelImage(channels, height, width, pixels.Memory), pixels);
+        rgba.Dispose();
+        return new(pixels, channels, height, width, channels);
     }
 
     private static unsafe void Fill(SKCodec codec, SKImageInfo info, Span<byte> rgba, string file)

@@ -25,13 +25,13 @@ internal sealed class ImageView
     /// <summary>The image as it is evaluated.</summary>
     /// <param name="image">The decoded image.</param>
     /// <param name="target">The values, <c>[channels, size, size]</c>.</param>
-    public void Evaluate(PixelImage image, Span<float> target) =>
+    public void Evaluate(PixelView image, Span<float> target) =>
         Resampling.Scale(image, CentredBox(image), _preparation.Size, _preparation.Size, mirrored: false, _factor, _offset, target);
 
     /// <summary>The part of the image that is evaluated, as pixels.</summary>
     /// <param name="image">The decoded image.</param>
     /// <param name="largestSide">The most pixels of a side.</param>
-    public PixelImage Picture(PixelImage image, int largestSide)
+    public PixelImage Picture(PixelView image, int largestSide)
     {
         int side = Math.Min(_preparation.Size, largestSide);
         return Resampling.ToImage(image, CentredBox(image), side, side);
@@ -41,7 +41,7 @@ internal sealed class ImageView
     /// <param name="image">The decoded image.</param>
     /// <param name="random">Decides the variation.</param>
     /// <param name="target">The values, <c>[channels, size, size]</c>.</param>
-    public void Vary(PixelImage image, SeededRandom random, Span<float> target)
+    public void Vary(PixelView image, SeededRandom random, Span<float> target)
     {
         int size = _preparation.Size;
         PixelBox box = _augmentation.SmallestArea < 1 ? RandomBox(image, random) : CentredBox(image);
@@ -69,7 +69,7 @@ internal sealed class ImageView
 
     private bool IsMirrored(SeededRandom random) => _augmentation.Flip && random.NextInt(2) == 1;
 
-    private PixelBox CentredBox(PixelImage image)
+    private PixelBox CentredBox(PixelView image)
     {
         if (_preparation.Squash || (image.Width == _preparation.Size && image.Height == _preparation.Size))
         {
@@ -81,7 +81,7 @@ internal sealed class ImageView
     }
 
     /// <summary>A box of random area and shape, as Inception's crops are drawn (Szegedy et al., CVPR 2015).</summary>
-    private PixelBox RandomBox(PixelImage image, SeededRandom random)
+    private PixelBox RandomBox(PixelView image, SeededRandom random)
     {
         double area = (double)image.Width * image.Height;
         double widest = Math.Log(_augmentation.LongestAspect);

@@ -27,7 +27,7 @@ internal sealed class PreparedImages : ItemValues
     public override void Read(int index, Span<float> target)
     {
         using LentImage lent = _store.Lend(index);
-        _view.Evaluate(lent.Image, target);
+        _view.Evaluate(lent.View, target);
     }
 
     public override void ReadVaried(int index, ulong seed, int epoch, Span<float> target)
@@ -35,18 +35,18 @@ internal sealed class PreparedImages : ItemValues
         using LentImage lent = _store.Lend(index);
         if (IsVaried)
         {
-            _view.Vary(lent.Image, new SeededRandom(seed, epoch, index), target);
+            _view.Vary(lent.View, new SeededRandom(seed, epoch, index), target);
         }
         else
         {
-            _view.Evaluate(lent.Image, target);
+            _view.Evaluate(lent.View, target);
         }
     }
 
     public override PixelImage? Picture(int index, int largestSide)
     {
         using LentImage lent = _store.Lend(index);
-        return _view.Picture(lent.Image, largestSide);
+        return _view.Picture(lent.View, largestSide);
     }
 
     internal override void AppendTo(IncrementalHash hash, int index) => hash.AppendData(_hashes[index] ?? []);

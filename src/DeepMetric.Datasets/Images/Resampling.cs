@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -13,7 +14,7 @@ namespace DeepMetric.Datasets;
 /// </remarks>
 internal static class Resampling
 {
-    // Lanes that a vector of four reads or writes behind the last value of a row.
+    // Room behind a row of values, for what a vector of four writes behind the last pixel's three.
     private const int Overhang = 4;
 
     /// <summary>Scales a box; the channels come out one after the other.</summary>
@@ -25,20 +26,18 @@ internal static class Resampling
     /// <param name="factors">What the values, from 0 to 255, are multiplied by, <c>[channels]</c>.</param>
     /// <param name="offsets">What is then added, <c>[channels]</c>.</param>
     /// <param name="target">The values, <c>[channels × height × width]</c>.</param>
-    public static void Scale(PixelImage image, PixelBox box, int height, int width, bool mirrored, ReadOnlySpan<float> factors, ReadOnlySpan<float> offsets, Span<float> target)
+    public static void Scale(PixelView image, PixelBox box, int height, int width, bool mirrored, ReadOnlySpan<float> factors, ReadOnlySpan<float> offsets, Span<float> target)
     {
         int channels = image.Channels;
         using var columns = FilterWeights.Of(box.Left, box.Width, image.Width, width, mirrored);
         using var rows = FilterWeights.Of(box.Top, box.Height, image.Height, height);
         int rowLength = width * channels;
         float[] narrow = Narrow(image, columns, rows, bySide: false);
-        for (int channel = 0; channel < channels; channel++)
+        for (int y = 0; y < height; y++)
         {
-            for (int y = 0; y < height; y++)
+            for (int channel = 0; channel < channels; channel++)
             {
-                Combine(
-                    narrow.AsSpan((rows.StartOf(y) * rowLength) + (channel * width)), rowLength, rows.WeightsOf(y), factors[channel], offsets[channel],
-                    target.Slice(((channel * height) + y) * width, width));
+                Combine(narrow.AsSpan(channel * width), rowLength + Overhang, rows, y, factors[channel], offsets[channel], target.Slice(((channel * height) + y) * width, width));
             }
         }
 
@@ -51,7 +50,7 @@ internal static class Resampling
     /// <param name="height">Rows wanted.</param>
     /// <param name="width">Columns wanted.</param>
     /// <param name="target">The values, <c>[height × width × channels]</c>, the channels of a pixel side by side.</param>
-    public static void ToBytes(PixelImage image, PixelBox box, int height, int width, Span<byte> target)
+    public static void ToBytes(PixelView image, PixelBox box, int height, int width, Span<byte> target)
     {
         using var columns = FilterWeights.Of(box.Left, box.Width, image.Width, width);
         using var rows = FilterWeights.Of(box.Top, box.Height, image.Height, height);
@@ -61,7 +60,7 @@ internal static class Resampling
         for (int y = 0; y < height; y++)
         {
             // Half is added so that cutting off rounds.
-            Combine(narrow.AsSpan(rows.StartOf(y) * rowLength), rowLength, rows.WeightsOf(y), 1, 0.5f, row.AsSpan(0, rowLength));
+            Combine(narrow, rowLength + Overhang, rows, y, 1, 0.5f, row.AsSpan(0, rowLength));
             Cut(row.AsSpan(0, rowLength), target.Slice(y * rowLength, rowLength));
         }
 
@@ -70,7 +69,7 @@ internal static class Resampling
     }
 
     /// <summary>Scales a box to an image of bytes, rounded.</summary>
-    public static PixelImage ToImage(PixelImage image, PixelBox box, int height, int width)
+    public static PixelImage ToImage(PixelView image, PixelBox box, int height, int width)
     {
         var pixels = new byte[height * width * image.Channels];
         ToBytes(image, box, height, width, pixels);
@@ -78,30 +77,40 @@ internal static class Resampling
     }
 
     /// <summary>Each source row that is needed, scaled along itself; rented.</summary>
-    private static float[] Narrow(PixelImage image, FilterWeights columns, FilterWeights rows, bool bySide)
+    private static float[] Narrow(PixelView image, FilterWeights columns, FilterWeights rows, bool bySide)
     {
-        int channels = image.Channels;
-        ReadOnlySpan<byte> pixels = image.Pixels.Span;
-        int rowLength = columns.Count * channels;
-        int sourceLength = columns.SourceCount * channels;
-        float[] narrow = ArrayPool<float>.Shared.Rent((rows.SourceCount * rowLength) + Overhang);
-        float[] source = ArrayPool<float>.Shared.Rent(sourceLength + Overhang);
-        source.AsSpan(sourceLength, Overhang).Clear();
-        for (int y = 0; y < rows.SourceCount; y++)
+        int rowLength = columns.Count * image.Channels;
+        int pitch = rowLength + Overhang;
+        int pixelRow = image.Width * image.Stride;
+        ReadOnlySpan<byte> pixels = image.Pixels.Span[(((rows.First * image.Width) + columns.First) * image.Stride)..];
+        float[] source = ArrayPool<float>.Shared.Rent(columns.SourceCount * (image.Channels == 1 ? 1 : PixelLanes.Count));
+
+        // One more than there are, because colours are taken two rows at a time.
+        float[] narrow = ArrayPool<float>.Shared.Rent((rows.SourceCount + 1) * pitch);
+        if (image.Channels == 1)
         {
-            Widen(pixels.Slice((((rows.First + y) * image.Width) + columns.First) * channels, sourceLength), source);
-            Span<float> target = narrow.AsSpan(y * rowLength, rowLength + Overhang);
-            if (channels == 1)
+            for (int y = 0; y < rows.SourceCount; y++)
             {
-                AlongGreyRow(source, columns, target);
+                Widen(pixels.Slice(y * pixelRow, columns.SourceCount), source);
+                AlongGreyRow(source, columns, narrow.AsSpan(y * pitch, rowLength));
             }
-            else if (bySide)
+        }
+        else
+        {
+            for (int y = 0; y < rows.SourceCount; y += 2)
             {
-                AlongRowBySide(source, columns, target);
-            }
-            else
-            {
-                AlongRowByChannel(source, columns, target);
+                ReadOnlySpan<byte> upper = pixels[(y * pixelRow)..];
+                PixelLanes.Read(upper, y + 1 < rows.SourceCount ? upper[pixelRow..] : upper, image.Stride, columns.SourceCount, source);
+                Span<float> above = narrow.AsSpan(y * pitch, pitch);
+                Span<float> below = narrow.AsSpan((y + 1) * pitch, pitch);
+                if (bySide)
+                {
+                    AlongRowsBySide(source, columns, above, below);
+                }
+                else
+                {
+                    AlongRowsByChannel(source, columns, above, below);
+                }
             }
         }
 
@@ -132,82 +141,120 @@ internal static class Resampling
 
     private static void AlongGreyRow(ReadOnlySpan<float> source, FilterWeights filter, Span<float> target)
     {
-        for (int x = 0; x < filter.Count; x++)
+        ReadOnlySpan<int> starts = filter.Starts;
+        ReadOnlySpan<float> weights = filter.Weights;
+        int taps = filter.Taps;
+        for (int x = 0; x < starts.Length; x++)
         {
-            ReadOnlySpan<float> weights = filter.WeightsOf(x);
-            ReadOnlySpan<float> window = source.Slice(filter.StartOf(x), weights.Length);
-            float sum = 0;
-            for (int k = 0; k < weights.Length; k++)
+            ReadOnlySpan<float> window = source.Slice(starts[x], taps);
+            float sum = weights[0] * window[0];
+            for (int k = 1; k < window.Length; k++)
             {
                 sum += weights[k] * window[k];
             }
 
             target[x] = sum;
+            weights = weights[filter.Stride..];
         }
     }
 
-    /// <summary>Red, green and blue of a pixel side by side, as they come.</summary>
-    private static void AlongRowBySide(ReadOnlySpan<float> source, FilterWeights filter, Span<float> target)
+    /// <summary>Two rows, red, green and blue of a pixel side by side, as they come.</summary>
+    private static void AlongRowsBySide(ReadOnlySpan<float> source, FilterWeights filter, Span<float> above, Span<float> below)
     {
-        for (int x = 0; x < filter.Count; x++)
+        ref float first = ref MemoryMarshal.GetReference(source[..(PixelLanes.Count * filter.SourceCount)]);
+        ref float weights = ref MemoryMarshal.GetReference(filter.Weights);
+        int place = 0;
+        foreach (int start in filter.Starts)
         {
+            Vector256<float> pixel = PixelLanes.Sum(ref Unsafe.Add(ref first, PixelLanes.Count * start), ref weights, filter.Taps);
+
             // The fourth lane is overwritten by the next pixel, and behind the last one there is room for it.
-            PixelAt(source, filter, x).CopyTo(target[(3 * x)..]);
+            pixel.GetLower().CopyTo(above[place..]);
+            pixel.GetUpper().CopyTo(below[place..]);
+            weights = ref Unsafe.Add(ref weights, filter.Stride);
+            place += 3;
         }
     }
 
-    /// <summary>All reds of the row, then all greens, then all blues.</summary>
-    private static void AlongRowByChannel(ReadOnlySpan<float> source, FilterWeights filter, Span<float> target)
+    /// <summary>Two rows, of each all reds, then all greens, then all blues.</summary>
+    private static void AlongRowsByChannel(ReadOnlySpan<float> source, FilterWeights filter, Span<float> above, Span<float> below)
     {
         int width = filter.Count;
+        ref float first = ref MemoryMarshal.GetReference(source[..(PixelLanes.Count * filter.SourceCount)]);
+        ref int starts = ref MemoryMarshal.GetReference(filter.Starts);
+        ref float weights = ref MemoryMarshal.GetReference(filter.Weights);
+        ref float upper = ref MemoryMarshal.GetReference(above[..(3 * width)]);
+        ref float lower = ref MemoryMarshal.GetReference(below[..(3 * width)]);
+        int stride = filter.Stride;
+        int taps = filter.Taps;
         int x = 0;
+        if (taps == 2)
+        {
+            // What scaling up needs, without a loop over weights.
+            for (; x <= width - 4; x += 4)
+            {
+                Vector256<float> a = PixelLanes.SumOfTwo(ref Unsafe.Add(ref first, PixelLanes.Count * Unsafe.Add(ref starts, x)), ref weights);
+                Vector256<float> b = PixelLanes.SumOfTwo(ref Unsafe.Add(ref first, PixelLanes.Count * Unsafe.Add(ref starts, x + 1)), ref Unsafe.Add(ref weights, stride));
+                Vector256<float> c = PixelLanes.SumOfTwo(ref Unsafe.Add(ref first, PixelLanes.Count * Unsafe.Add(ref starts, x + 2)), ref Unsafe.Add(ref weights, 2 * stride));
+                Vector256<float> d = PixelLanes.SumOfTwo(ref Unsafe.Add(ref first, PixelLanes.Count * Unsafe.Add(ref starts, x + 3)), ref Unsafe.Add(ref weights, 3 * stride));
+                PixelLanes.Store(a, b, c, d, ref Unsafe.Add(ref upper, x), ref Unsafe.Add(ref lower, x), width);
+                weights = ref Unsafe.Add(ref weights, 4 * stride);
+            }
+        }
+
         for (; x <= width - 4; x += 4)
         {
-            (Vector128<float> red, Vector128<float> green, Vector128<float> blue) = PixelLanes.Split(
-                PixelAt(source, filter, x), PixelAt(source, filter, x + 1), PixelAt(source, filter, x + 2), PixelAt(source, filter, x + 3));
-            red.CopyTo(target[x..]);
-            green.CopyTo(target[(width + x)..]);
-            blue.CopyTo(target[((2 * width) + x)..]);
+            Vector256<float> a = PixelLanes.Sum(ref Unsafe.Add(ref first, PixelLanes.Count * Unsafe.Add(ref starts, x)), ref weights, taps);
+            Vector256<float> b = PixelLanes.Sum(ref Unsafe.Add(ref first, PixelLanes.Count * Unsafe.Add(ref starts, x + 1)), ref Unsafe.Add(ref weights, stride), taps);
+            Vector256<float> c = PixelLanes.Sum(ref Unsafe.Add(ref first, PixelLanes.Count * Unsafe.Add(ref starts, x + 2)), ref Unsafe.Add(ref weights, 2 * stride), taps);
+            Vector256<float> d = PixelLanes.Sum(ref Unsafe.Add(ref first, PixelLanes.Count * Unsafe.Add(ref starts, x + 3)), ref Unsafe.Add(ref weights, 3 * stride), taps);
+            PixelLanes.Store(a, b, c, d, ref Unsafe.Add(ref upper, x), ref Unsafe.Add(ref lower, x), width);
+            weights = ref Unsafe.Add(ref weights, 4 * stride);
         }
 
         for (; x < width; x++)
         {
-            Vector128<float> pixel = PixelAt(source, filter, x);
-            target[x] = pixel[0];
-            target[width + x] = pixel[1];
-            target[(2 * width) + x] = pixel[2];
+            Vector256<float> pixel = PixelLanes.Sum(ref Unsafe.Add(ref first, PixelLanes.Count * Unsafe.Add(ref starts, x)), ref weights, taps);
+            for (int channel = 0; channel < 3; channel++)
+            {
+                above[(channel * width) + x] = pixel[channel];
+                below[(channel * width) + x] = pixel[4 + channel];
+            }
+
+            weights = ref Unsafe.Add(ref weights, stride);
         }
     }
 
-    /// <summary>Red, green and blue of a target pixel; what the fourth lane holds is of no account.</summary>
-    private static Vector128<float> PixelAt(ReadOnlySpan<float> source, FilterWeights filter, int x)
-    {
-        ReadOnlySpan<float> weights = filter.WeightsOf(x);
-        ref float first = ref MemoryMarshal.GetReference(source.Slice(3 * filter.StartOf(x), (3 * weights.Length) + 1));
-        Vector128<float> sum = Vector128.LoadUnsafe(ref first) * weights[0];
-        for (int k = 1; k < weights.Length; k++)
-        {
-            sum += Vector128.LoadUnsafe(ref first, (nuint)(3 * k)) * weights[k];
-        }
-
-        return sum;
-    }
-
-    /// <summary>The weighted sum of rows that lie <paramref name="stride"/> apart, times a factor, plus an offset.</summary>
-    private static void Combine(ReadOnlySpan<float> rows, int stride, ReadOnlySpan<float> weights, float factor, float offset, Span<float> target)
+    /// <summary>A row of the target: the weighted sum of source rows that lie <paramref name="pitch"/> apart, times a factor, plus an offset.</summary>
+    private static void Combine(ReadOnlySpan<float> narrow, int pitch, FilterWeights filter, int y, float factor, float offset, Span<float> target)
     {
         int length = target.Length;
-        ref float first = ref MemoryMarshal.GetReference(rows[..(((weights.Length - 1) * stride) + length)]);
+        ReadOnlySpan<float> weights = filter.Weights.Slice(y * filter.Stride, filter.Taps);
+        ReadOnlySpan<float> rows = narrow.Slice(filter.Starts[y] * pitch, ((weights.Length - 1) * pitch) + length);
+        ref float first = ref MemoryMarshal.GetReference(rows);
         ref float place = ref MemoryMarshal.GetReference(target);
         var factors = new Vector<float>(factor);
         var offsets = new Vector<float>(offset);
+        var weight0 = new Vector<float>(weights[0]);
         int i = 0;
+        if (weights.Length == 2)
+        {
+            // What scaling up needs.
+            ref float second = ref Unsafe.Add(ref first, pitch);
+            var weight1 = new Vector<float>(weights[1]);
+            for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                Vector<float> sum = (Vector.LoadUnsafe(ref first, (nuint)i) * weight0) + (Vector.LoadUnsafe(ref second, (nuint)i) * weight1);
+                ((sum * factors) + offsets).StoreUnsafe(ref place, (nuint)i);
+            }
+        }
+
         for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<float> sum = Vector.LoadUnsafe(ref first, (nuint)i) * weights[0];
+            Vector<float> sum = Vector.LoadUnsafe(ref first, (nuint)i) * weight0;
             for (int k = 1; k < weights.Length; k++)
             {
-                sum += Vector.LoadUnsafe(ref first, (nuint)((k * stride) + i)) * weights[k];
+                sum += Vector.LoadUnsafe(ref first, (nuint)((k * pitch) + i)) * weights[k];
             }
 
             ((sum * factors) + offsets).StoreUnsafe(ref place, (nuint)i);
@@ -218,7 +265,7 @@ internal static class Resampling
             float sum = rows[i] * weights[0];
             for (int k = 1; k < weights.Length; k++)
             {
-                sum += rows[(k * stride) + i] * weights[k];
+                sum += rows[(k * pitch) + i] * weights[k];
             }
 
             target[i] = (sum * factor) + offset;

@@ -80,7 +80,7 @@ public sealed class StreamedImages
                 using LentBytes bytes = ImageContent.Read(index, index.Items[place]);
                 _contents[place] = SHA256.HashData(bytes.Span);
                 using LentImage lent = _store.Decode(index.Items[place], bytes.Span);
-                _view.Evaluate(lent.Image, target);
+                _view.Evaluate(lent.View, target);
             }
             catch (ImageFileException problem) when (skipBroken)
             {
@@ -92,7 +92,7 @@ public sealed class StreamedImages
         public override PixelImage? Picture(int place, int largestSide)
         {
             using LentImage lent = _store.Lend(place);
-            return _view.Picture(lent.Image, largestSide);
+            return _view.Picture(lent.View, largestSide);
         }
 
         public ImageFileException? ProblemOf(int place) => _problems[place];

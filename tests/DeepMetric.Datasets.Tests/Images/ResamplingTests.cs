@@ -31,6 +31,16 @@ public sealed class ResamplingTests
             var found = new float[height * width * image.Channels];
             Resampling.Scale(image, box, height, width, mirrored, _factors, _offsets, found);
             byte[] bytes = Resampling.ToImage(image, box, height, width).Pixels.ToArray();
+            if (image.Channels == 3)
+            {
+                PixelView spaced = Spaced(image);
+                var same = new float[found.Length];
+                Resampling.Scale(spaced, box, height, width, mirrored, _factors, _offsets, same);
+                Assert.Equal(found, same);
+                Assert.Equal(bytes, Resampling.ToImage(spaced, box, height, width).Pixels.ToArray());
+                Assert.Equal(image.Pixels.ToArray(), spaced.ToImage().Pixels.ToArray());
+            }
+
             for (int y = 0; y < height; y++)
             {
                 for (int x = 0; x < width; x++)
@@ -65,6 +75,13 @@ public sealed class ResamplingTests
         Assert.Equal(80 * 0.25 / 2, found[1], 1e-4);
         Assert.Equal(80 * 0.75 / 1.75, found[0], 1e-4);
         Assert.Equal(0, found[2]);
+    }
+
+    /// <summary>The image with a fourth byte behind each pixel's three, as decoders write it.</summary>
+    private static PixelView Spaced(PixelImage image)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, image.Height * image.Width * 4).Select(i => i % 4 == 3 ? (byte)(i * 7) : image.Pixels.Span[(i / 4 * 3) + (i % 4)])];
+        return new(pixels, 3, image.Height, image.Width, Stride: 4);
     }
 
     private static float[] Scaled(PixelImage image, PixelBox box, int height, int width)

@@ -36,7 +36,7 @@ internal sealed class CacheFile : ImageStore, IDisposable
         (long offset, int channels, int height, int width) = _entries[index];
         var pixels = LentBytes.Of(channels * height * width);
         _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_view.PointerOffset + offset), pixels.Span);
-        return new(new PixelImage(channels, height, width, pixels.Memory), pixels);
+        return new(pixels, channels, height, width, channels);
     }
 
     /// <summary>Opens a file; null where it is missing, of another key or damaged, so that it has to be written anew.</summary>
@@ -98,14 +98,13 @@ internal sealed class CacheFile : ImageStore, IDisposable
                     source,
                     (place, lent) =>
                     {
+                        PixelImage image = lent.Keep();
                         lock (writing)
                         {
-                            Note(entries.AsSpan(place * EntrySize), offset, lent.Image);
-                            stream.Write(lent.Image.Pixels.Span);
-                            offset += lent.Image.Pixels.Length;
+                            Note(entries.AsSpan(place * EntrySize), offset, image);
+                            stream.Write(image.Pixels.Span);
+                            offset += image.Pixels.Length;
                         }
-
-                        lent.Dispose();
                     },
                     broken,
                     progress,

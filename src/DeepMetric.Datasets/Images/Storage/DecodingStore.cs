@@ -21,7 +21,7 @@ internal sealed class DecodingStore(ImageIndex index, ImagePreparation preparati
         LentImage decoded = item.Raw is { } raw
             ? FromPlanes(bytes, raw, preparation.Channels)
             : ImageDecoder.Lend(bytes, preparation.Channels, index.FileOf(item), preparation.KeptShortSide, out scale);
-        PixelImage image = decoded.Image;
+        PixelView image = decoded.View;
         PixelBox box = preparation.CropToBox && item.Box is { } annotated ? Inside(annotated, image, scale, index.FileOf(item)) : image.Bounds;
         double shrink = Math.Min(1, preparation.KeptShortSide / Math.Min(box.Width, box.Height));
         int height = Math.Max(1, (int)Math.Round(box.Height * shrink));
@@ -34,10 +34,10 @@ internal sealed class DecodingStore(ImageIndex index, ImagePreparation preparati
         var pixels = LentBytes.Of(height * width * image.Channels);
         Resampling.ToBytes(image, box, height, width, pixels.Span);
         decoded.Dispose();
-        return new(new PixelImage(image.Channels, height, width, pixels.Memory), pixels);
+        return new(pixels, image.Channels, height, width, image.Channels);
     }
 
-    private static PixelBox Inside(PixelBox annotated, PixelImage decoded, double scale, string file)
+    private static PixelBox Inside(PixelBox annotated, PixelView decoded, double scale, string file)
     {
         double left = Math.Max(0, annotated.Left * scale);
         double top = Math.Max(0, annotated.Top * scale);
@@ -68,6 +68,6 @@ internal sealed class DecodingStore(ImageIndex index, ImagePreparation preparati
             }
         }
 
-        return new(new PixelImage(channels, raw.Height, raw.Width, lent.Memory), lent);
+        return new(lent, channels, raw.Height, raw.Width, channels);
     }
 }
