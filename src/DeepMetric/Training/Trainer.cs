@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
 using DeepMetric.Diagnostics;
 using DeepMetric.Losses;
 using DeepMetric.Samplers;
@@ -26,6 +27,7 @@ public sealed class Trainer : IDisposable
     private readonly Parameter[] _parameters;
     private readonly Optimizer _optimizer;
     private readonly UpdateNormMeter _updates;
+    private readonly Stopwatch _waiting = new();
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="net">The net, borrowed; moved to the device.</param>
@@ -63,6 +65,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps made so far.</summary>
     public int Step { get; private set; }
 
+    /// <summary>The time for which steps had to wait until their batch was read: next to none where reading keeps up with the net.</summary>
+    public TimeSpan Waited => _waiting.Elapsed;
+
     /// <summary>Steps of the whole training.</summary>
     public int TotalSteps => _options.Epochs * _sampler.BatchesPerEpoch;
 
@@ -72,16 +77,14 @@ public sealed class Trainer : IDisposable
     public IEnumerable<TrainingEvent> Run(CancellationToken cancellation = default)
     {
         _net.train();
-        while (Step < TotalSteps)
+        foreach (Batch batch in BatchFeed.Of(_items, OpenBatches(), _device, _waiting, cancellation))
         {
             int epoch = (Step / _sampler.BatchesPerEpoch) + 1;
-            IEnumerable<int[]> open = _sampler.Epoch(epoch).Skip(Step % _sampler.BatchesPerEpoch);
-            foreach (Batch batch in BatchFeed.Of(_items, open, epoch, _device, cancellation))
+            yield return TakeStep(epoch, batch);
+            if (Step % _sampler.BatchesPerEpoch == 0)
             {
-                yield return TakeStep(epoch, batch);
+                yield return new TrainingEvent.EpochDone(epoch, Step);
             }
-
-            yield return new TrainingEvent.EpochDone(epoch, Step);
         }
     }
 
@@ -107,6 +110,21 @@ public sealed class Trainer : IDisposable
     {
         _optimizer.Dispose();
         _updates.Dispose();
+    }
+
+    /// <summary>The batches of all steps that are still to be made: those of an epoch are read while the one before it ends and is evaluated.</summary>
+    private IEnumerable<(int? Epoch, int[] Places)> OpenBatches()
+    {
+        int made = Step;
+        for (int epoch = (made / _sampler.BatchesPerEpoch) + 1; epoch <= _options.Epochs; epoch++)
+        {
+            foreach (int[] batch in _sampler.Epoch(epoch).Skip(made % _sampler.BatchesPerEpoch))
+            {
+                yield return (epoch, batch);
+            }
+
+            made = 0;
+        }
     }
 
     private TrainingEvent.StepDone TakeStep(int epoch, Batch batch)
