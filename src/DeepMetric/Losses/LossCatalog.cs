@@ -22,6 +22,8 @@ public static class LossCatalog
         LossEntry.InForms("triplet", typeof(TripletMarginLoss), TripletMarginLossOptions.Of, TripletMarginLoss.Create) with { MarginOption = "margin" },
         LossEntry.Of<NTXentLossOptions>("ntxent", typeof(NTXentLoss), options => new NTXentLoss(options)),
         LossEntry.Of<SupConLossOptions>("supcon", typeof(SupConLoss), options => new SupConLoss(options)),
+        LossEntry.Of<MultiSimilarityLossOptions>("multi-similarity", typeof(MultiSimilarityLoss), options => new MultiSimilarityLoss(options)),
+        LossEntry.Of<CircleLossOptions>("circle", typeof(CircleLoss), options => new CircleLoss(options)) with { MarginOption = "margin" },
     ];
 
     /// <summary>The names, in the order to show them.</summary>

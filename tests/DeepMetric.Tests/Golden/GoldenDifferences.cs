@@ -13,7 +13,10 @@ internal static class GoldenDifferences
         new(
             "lone-pairs",
             "A batch of at most one positive and at most one negative pair has the loss that its formula gives; the source takes it for empty.",
-            ["NTXentLoss", "SupConLoss"],
+            [
+                "NTXentLoss", "SupConLoss", "MultiSimilarityLoss", "CircleLoss", "LiftedStructureLoss", "GeneralizedLiftedStructureLoss", "IntraPairVarianceLoss", "TupletMarginLoss",
+                "SignalToNoiseRatioContrastiveLoss",
+            ],
             HasAtMostOnePairPerSide),
     ];
 

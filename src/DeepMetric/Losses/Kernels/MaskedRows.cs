@@ -25,6 +25,16 @@ internal static class MaskedRows
     /// <summary>The mean over the chosen entries, <c>[n]</c>; 0 for a row without any.</summary>
     public static Tensor Mean(Tensor values, Tensor mask) => Sum(values, mask) / mask.sum(1).clamp_min(1).to(values.dtype);
 
+    /// <summary>ln Σ_j c_ij exp(x_ij) over the chosen entries, <c>[n]</c>; 0 for a row without any.</summary>
+    public static Tensor LogSumExpOrZero(Tensor values, Tensor mask, Tensor? counts = null)
+    {
+        Tensor sums = LogSumExp(values, mask, counts);
+        return Fill(sums, mask.any(1), 0);
+    }
+
+    /// <summary>ln(1 + exp(x)) of every entry, finite for every finite x also in float32, and 0 for the x that stand for nothing.</summary>
+    public static Tensor Softplus(Tensor values) => logaddexp(values, zeros([], values.dtype, values.device));
+
     /// <summary>The values where the mask chooses them, a number elsewhere.</summary>
     public static Tensor Fill(Tensor values, Tensor mask, double elsewhere) => where(mask, values, full_like(values, elsewhere));
 }
