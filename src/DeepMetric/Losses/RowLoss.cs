@@ -31,6 +31,9 @@ public abstract class RowLoss : MetricLoss
     /// <inheritdoc/>
     protected sealed override bool NeedsDistances => false;
 
+    /// <inheritdoc/>
+    private protected override bool TakesLabelSets => true;
+
     /// <summary>What one term is: <see cref="TermUnit.Sample"/> for a term per anchor, <see cref="TermUnit.Pair"/> for one per pair.</summary>
     protected abstract TermUnit Unit { get; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DeepMetric.Tests.Golden;
 
 /// <summary>Where we differ from the source of the golden cases on purpose: each rule stands, with its name, in docs/differences-from-pml.md.</summary>
@@ -18,7 +20,18 @@ internal static class GoldenDifferences
                 "SignalToNoiseRatioContrastiveLoss",
             ],
             HasAtMostOnePairPerSide),
+        new(
+            "mean-of-nothing",
+            "A batch in which no anchor has a positive has a loss of 0; the source takes the mean of nothing, which is NaN.",
+            ["NCALoss"],
+            golden => golden.Expected.TryGetProperty("loss", out JsonElement loss) && loss.ValueKind == JsonValueKind.String && loss.GetString() == "NaN" && HasNoPositivePair(golden)),
     ];
+
+    private static bool HasNoPositivePair(GoldenCase golden)
+    {
+        int[] labels = GoldenCase.Integers(golden.Json.GetProperty("labels"));
+        return golden.Field("ref_labels") is { } reference ? !labels.Intersect(GoldenCase.Integers(reference)).Any() : labels.Distinct().Count() == labels.Length;
+    }
 
     private static bool HasAtMostOnePairPerSide(GoldenCase golden) =>
         golden.Field("indices_tuple") is { } tuples
