@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DeepMetric.Reducers;
 
 /// <summary>The mean over each anchor's valid terms (0 for an anchor without any), then another reduction over anchors.</summary>
-/// <remarks>Where a loss has one term per anchor, its terms are reduced as they are: an anchor without a term does not count.</remarks>
+/// <remarks>Terms per sample have one anchor each: they go to the other reduction as they are.</remarks>
 public sealed class PerAnchorReducer : Reducer
 {
     private readonly Reducer _overAnchors;

@@ -20,7 +20,7 @@ internal static class GoldenComponents
             "LpDistance" => new LpDistance(p.GetProperty("p").GetDouble(), p.GetProperty("power").GetDouble(), normalize),
             "CosineSimilarity" => new CosineSimilarity(),
             "DotProductSimilarity" => new DotProductSimilarity(normalize),
-            "SNRDistance" => new SignalToNoiseDistance(normalize),
+            "SNRDistance" => new SignalToNoiseDistance(normalize, p.GetProperty("power").GetDouble()),
             string other => throw new InvalidOperationException($"no distance {other}"),
             null => throw new InvalidOperationException("a distance without a class"),
         };

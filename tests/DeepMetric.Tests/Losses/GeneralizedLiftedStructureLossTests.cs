@@ -17,7 +17,7 @@ public sealed class GeneralizedLiftedStructureLossTests : LossConformance
     [Fact]
     public void Equals_two_logarithms_of_sums_per_anchor_in_double()
     {
-        using var loss = new GeneralizedLiftedStructureLoss(new() { NegativeMargin = 0.7, PositiveMargin = 0.9 }, reducer: new SumReducer());
+        using var loss = new GeneralizedLiftedStructureLoss(new() { NegativeMargin = 0.2, PositiveMargin = 1.4 }, reducer: new SumReducer());
         int compared = 0;
         int zeros = 0;
         Batches.Sample(
@@ -26,7 +26,7 @@ public sealed class GeneralizedLiftedStructureLossTests : LossConformance
                 var naive = new NaiveBatch(batch.Embeddings, batch.Labels);
                 double[] terms = [.. naive.Items.Select(a => Math.Max(
                     0,
-                    Log(naive.Positives(a).Select(p => naive.Chord(a, p) - 0.9)) + Log(naive.Negatives(a).Select(n => 0.7 - naive.Chord(a, n)))))];
+                    Log(naive.Positives(a).Select(p => naive.Chord(a, p) - 1.4)) + Log(naive.Negatives(a).Select(n => 0.2 - naive.Chord(a, n)))))];
                 Assert.Equal(terms.Sum(), naive.Run(loss).Value, 1e-10);
                 compared += naive.Items.Any(a => naive.HasBoth(a) && terms[a] > 0) ? 1 : 0;
                 zeros += naive.Items.Any(a => naive.HasBoth(a) && terms[a] == 0) ? 1 : 0;

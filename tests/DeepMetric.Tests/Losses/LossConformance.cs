@@ -40,13 +40,12 @@ public abstract class LossConformance
     [Fact]
     public void The_gradient_equals_finite_differences()
     {
-        MetricLoss[] differentiated = [.. Variants.Where(loss => !loss.Traits.HasFlag(LossTraits.StopsGradient))];
-        Assert.SkipWhen(differentiated.Length == 0, "The loss holds some of what it depends on fixed in the gradient.");
+        Assert.SkipWhen(Variants.All(loss => loss.Traits.HasFlag(LossTraits.StopsGradient)), "The loss holds some of what it depends on fixed in the gradient.");
         int compared = 0;
         Batches.Sample(
             batch =>
             {
-                foreach (MetricLoss loss in differentiated)
+                foreach (MetricLoss loss in Variants.Where(loss => !loss.Traits.HasFlag(LossTraits.StopsGradient)))
                 {
                     compared += CompareGradient(loss, batch.Embeddings, batch.Labels);
                 }
