@@ -42,6 +42,9 @@ public sealed class EmbeddingBatch
     /// <summary>The labels, <c>[n]</c>; null when only index tuples were given.</summary>
     public IReadOnlyList<long>? Labels { get; }
 
+    /// <summary>How alike items are that have more than one label each; null where an item has one. Then <see cref="Labels"/> is null for sets of labels.</summary>
+    public LabelRelevance? Relevance { get; private init; }
+
     /// <summary>What the embeddings are compared with, <c>[m, d]</c>: the embeddings themselves unless a reference was given.</summary>
     public Tensor Reference { get; }
 
@@ -127,6 +130,41 @@ public sealed class EmbeddingBatch
         return _distances.TryGetValue(distance, out Tensor? given) ? given.alias() : distance.Matrix(Embeddings, Reference);
     }
 
+    /// <summary>Checks the inputs of a loss over items that have a set of labels each, and puts them together.</summary>
+    /// <param name="embeddings">float32 or float64, <c>[n, d]</c>, all finite.</param>
+    /// <param name="multiHot">Which labels an item has: bool, or integers 0 and 1, <c>[n, c]</c>.</param>
+    /// <param name="threshold">
+    /// The Jaccard overlap |A ∩ B| / |A ∪ B| of two sets from which on their items are a positive pair, in [0, 1]; all other pairs are negative.
+    /// </param>
+    /// <param name="reference">Other embeddings of the same type and device, <c>[m, d]</c>, or null.</param>
+    /// <param name="referenceMultiHot">Their labels, <c>[m, c]</c>; needed with <paramref name="reference"/>.</param>
+    /// <remarks>Losses over pairs take such a batch; a loss that needs one label per item refuses it unless index tuples are given. An item without a label is
+    /// left out as one of the ignored label is.</remarks>
+    /// <exception cref="ArgumentException">A shape, type, device or value is not as said; the message names what was expected and what was found.</exception>
+    public static EmbeddingBatch CreateMultiLabel(Tensor embeddings, Tensor multiHot, double threshold = 0.5, Tensor? reference = null, Tensor? referenceMultiHot = null)
+    {
+        ArgumentNullException.ThrowIfNull(multiHot);
+        EmbeddingBatch plain = CreateUnlabeled(embeddings, reference, referenceMultiHot, nameof(referenceMultiHot));
+        var sets = LabelSets.Create(multiHot, plain.Count, referenceMultiHot, plain.HasReference ? plain.ReferenceCount : null, threshold);
+        return plain.With(sets, null, null);
+    }
+
+    /// <summary>Checks the inputs of a loss over items whose labels form a tree, and puts them together.</summary>
+    /// <param name="embeddings">float32 or float64, <c>[n, d]</c>, all finite.</param>
+    /// <param name="labels">A label per level, from the coarsest to the finest, integers <c>[n, levels]</c>; different nodes of a level have different numbers.</param>
+    /// <param name="level">The level, from 0, at which two items must agree to be a positive pair.</param>
+    /// <param name="reference">Other embeddings of the same type and device, <c>[m, d]</c>, or null.</param>
+    /// <param name="referenceLabels">Their labels, <c>[m, levels]</c>; needed with <paramref name="reference"/>.</param>
+    /// <remarks>Every loss takes such a batch by the labels of the level; a loss over relevances sees how many levels two items share too.</remarks>
+    /// <exception cref="ArgumentException">A shape, type, device or value is not as said, or one node has two parents.</exception>
+    public static EmbeddingBatch CreateHierarchical(Tensor embeddings, Tensor labels, int level, Tensor? reference = null, Tensor? referenceLabels = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        EmbeddingBatch plain = CreateUnlabeled(embeddings, reference, referenceLabels, nameof(referenceLabels));
+        var paths = LabelPaths.Create(labels, plain.Count, referenceLabels, plain.HasReference ? plain.ReferenceCount : null, level);
+        return plain.With(paths, paths.LabelsAtLevel, paths.ReferenceLabelsAtLevel);
+    }
+
     /// <summary>Some of the embeddings as anchors, compared with what all of them are compared with.</summary>
     /// <param name="embeddings">The rows of the anchors, <c>[count, d]</c>.</param>
     /// <param name="reference">All rows that they are compared with, <c>[m, d]</c>.</param>
@@ -135,6 +173,7 @@ public sealed class EmbeddingBatch
         new(embeddings, Labels is null ? null : [.. Labels.Skip(first).Take((int)embeddings.shape[0])], reference, ReferenceLabels is null ? null : [.. ReferenceLabels])
         {
             FirstSelf = FirstSelf + first,
+            Relevance = Relevance?.Rows(first, (int)embeddings.shape[0]),
         };
 
     /// <summary>The same embeddings, compared with themselves (not each with itself) and with others besides.</summary>
@@ -142,6 +181,13 @@ public sealed class EmbeddingBatch
     /// <param name="otherLabels">Their labels.</param>
     internal EmbeddingBatch Beside(Tensor others, IEnumerable<long> otherLabels) =>
         new(Embeddings, [.. Labels!], cat([Embeddings, others]), [.. Labels!, .. otherLabels]) { FirstSelf = 0 };
+
+    private static EmbeddingBatch CreateUnlabeled(Tensor embeddings, Tensor? reference, Tensor? referenceLabels, string labelsName) => (reference is null) == (referenceLabels is null)
+        ? Create(embeddings, null, reference)
+        : throw new ArgumentException($"Expected reference embeddings and their labels, or neither, found {(reference is null ? "labels" : "embeddings")} only.", labelsName);
+
+    private EmbeddingBatch With(LabelRelevance relevance, long[]? labels, long[]? referenceLabels) =>
+        new(Embeddings, labels, HasReference ? Reference : null, referenceLabels) { Relevance = relevance };
 
     private static void CheckEmbeddings(Tensor embeddings, string name, Tensor? labels, string labelsName)
     {

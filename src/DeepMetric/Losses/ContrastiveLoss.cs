@@ -2,9 +2,6 @@ using DeepMetric.Distances;
 using DeepMetric.Losses.Kernels;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
-using DeepMetric.Tuples;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace DeepMetric.Losses;
 
@@ -45,46 +42,8 @@ public sealed class ContrastiveLoss : MetricLoss
         };
 
     /// <inheritdoc/>
-    protected override LossOutput ComputeTerms(LossInput input)
-    {
-        bool ordered = Options.OrderedPairs || input.OrderedPairs || input.Batch.HasReference;
-        return input.Listed ? ListPairs(input, ordered) : ContrastiveKernel.Run(input, Options, Distance.IsSimilarity, ordered);
-    }
+    private protected override bool TakesLabelSets => true;
 
-    private LossOutput ListPairs(LossInput input, bool ordered)
-    {
-        EmbeddingBatch batch = input.Batch;
-        Pairs pairs = input.Tuples?.ToPairs()
-            ?? Pairs.All(batch.Labels!, batch.HasReference ? batch.ReferenceLabels : null, unordered: !ordered, input.IgnoredLabel);
-        if (Options.IgnoreLonePairs && pairs.Positives.Length <= 1 && pairs.Negatives.Length <= 1)
-        {
-            pairs = new Pairs([], [], [], []);
-        }
-
-        Tensor positive = ListedTerms.Gather(input.Distances, pairs.PositiveAnchors, pairs.Positives);
-        Tensor negative = ListedTerms.Gather(input.Distances, pairs.NegativeAnchors, pairs.Negatives);
-        double sign = Distance.IsSimilarity ? -1 : 1;
-        Tensor positiveLoss = Penalty((positive - Options.PositiveMargin) * sign);
-        Tensor negativeLoss = Penalty((negative - Options.NegativeMargin) * -sign);
-        LossTelemetry telemetry = ListedTelemetry.OfPairs(pairs, positive, negative, positiveLoss, negativeLoss, batch);
-        if (Options.SeparateSides)
-        {
-            return new LossOutput(
-                [
-                    new LossTerms.Listed("positive", positiveLoss, pairs.PositiveAnchors, pairs.Positives),
-                    new LossTerms.Listed("negative", negativeLoss, pairs.NegativeAnchors, pairs.Negatives),
-                ],
-                telemetry);
-        }
-
-        var joint = new LossTerms.Listed(
-            "pairs", cat([positiveLoss, negativeLoss]), [.. pairs.PositiveAnchors, .. pairs.NegativeAnchors], [.. pairs.Positives, .. pairs.Negatives]);
-        return new LossOutput([joint], telemetry);
-    }
-
-    private Tensor Penalty(Tensor excess)
-    {
-        Tensor hinge = excess.relu();
-        return Options.Squared ? hinge * hinge : hinge;
-    }
+    /// <inheritdoc/>
+    protected override LossOutput ComputeTerms(LossInput input) => ContrastiveTerms.Compute(input, Options, Distance.IsSimilarity, SideWeights.Equal);
 }

@@ -22,6 +22,21 @@ public static class LossCatalog
         LossEntry.InForms("triplet", typeof(TripletMarginLoss), TripletMarginLossOptions.Of, TripletMarginLoss.Create) with { MarginOption = "margin" },
         LossEntry.Of<NTXentLossOptions>("ntxent", typeof(NTXentLoss), options => new NTXentLoss(options)),
         LossEntry.Of<SupConLossOptions>("supcon", typeof(SupConLoss), options => new SupConLoss(options)),
+        LossEntry.Of<MultiSimilarityLossOptions>("multi-similarity", typeof(MultiSimilarityLoss), options => new MultiSimilarityLoss(options)),
+        LossEntry.Of<CircleLossOptions>("circle", typeof(CircleLoss), options => new CircleLoss(options)) with { MarginOption = "margin" },
+        LossEntry.Of<LiftedStructureLossOptions>("lifted-structure", typeof(LiftedStructureLoss), options => new LiftedStructureLoss(options)) with { MarginOption = "negativeMargin" },
+        LossEntry.Of<GeneralizedLiftedStructureLossOptions>("generalized-lifted-structure", typeof(GeneralizedLiftedStructureLoss), options => new GeneralizedLiftedStructureLoss(options)) with { MarginOption = "negativeMargin" },
+        LossEntry.Of<NCALossOptions>("nca", typeof(NCALoss), options => new NCALoss(options)),
+        LossEntry.Of<NPairsLossOptions>("n-pairs", typeof(NPairsLoss), options => new NPairsLoss(options)),
+        LossEntry.Of<IntraPairVarianceLossOptions>("intra-pair-variance", typeof(IntraPairVarianceLoss), options => new IntraPairVarianceLoss(options)),
+        LossEntry.Of<InstanceLossOptions>("instance", typeof(InstanceLoss), options => new InstanceLoss(options)),
+        LossEntry.Of<TupletMarginLossOptions>("tuplet-margin", typeof(TupletMarginLoss), options => new TupletMarginLoss(options)) with { MarginOption = "marginDegrees" },
+        LossEntry.Of<SignalToNoiseRatioContrastiveLossOptions>("snr-contrastive", typeof(SignalToNoiseRatioContrastiveLoss), options => new SignalToNoiseRatioContrastiveLoss(options)) with { MarginOption = "negativeMargin" },
+        LossEntry.Of<ThresholdConsistentMarginLossOptions>("threshold-consistent-margin", typeof(ThresholdConsistentMarginLoss), options => new ThresholdConsistentMarginLoss(options)) with { MarginOption = "negativeMargin" },
+        LossEntry.Of<RankedListLossOptions>("ranked-list", typeof(RankedListLoss), options => new RankedListLoss(options)) with { MarginOption = "margin" },
+        LossEntry.Of<SoftNearestNeighborLossOptions>("soft-nearest-neighbor", typeof(SoftNearestNeighborLoss), options => new SoftNearestNeighborLoss(options)),
+        LossEntry.Of<DecoupledContrastiveLossOptions>("decoupled-contrastive", typeof(DecoupledContrastiveLoss), options => new DecoupledContrastiveLoss(options)),
+        LossEntry.Of<MultiLabelSupConLossOptions>("multi-label-supcon", typeof(MultiLabelSupConLoss), options => new MultiLabelSupConLoss(options)),
     ];
 
     /// <summary>The names, in the order to show them.</summary>

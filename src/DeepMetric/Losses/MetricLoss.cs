@@ -135,6 +135,9 @@ public abstract class MetricLoss : IDisposable
     /// <summary>The loss over what a miner would choose, without listing it; null where there is no closed form.</summary>
     private protected virtual LossOutput? RunMined(EmbeddingBatch batch, Miner miner) => null;
 
+    /// <summary>Whether the arithmetic takes its pairs from <see cref="PairMasks"/>, so that an item may have a set of labels.</summary>
+    private protected virtual bool TakesLabelSets => false;
+
     /// <summary>Lists every term, part by part, in the caller's scope.</summary>
     private protected virtual IReadOnlyList<LossTerms.Listed> ListCore(EmbeddingBatch batch, IndexTuples? tuples) =>
         [.. Run(batch, tuples, listed: true).Parts.OfType<LossTerms.Listed>()];
@@ -145,9 +148,11 @@ public abstract class MetricLoss : IDisposable
     private LossOutput Run(EmbeddingBatch batch, IndexTuples? tuples, bool listed)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Labels is null && tuples is null && !Traits.HasFlag(LossTraits.LabelFree))
+        if (batch.Labels is null && tuples is null && !Traits.HasFlag(LossTraits.LabelFree) && !(batch.Relevance is not null && TakesLabelSets))
         {
-            throw new ArgumentException("Expected labels or index tuples, found neither.", nameof(batch));
+            throw new ArgumentException(
+                batch.Relevance is null ? "Expected labels or index tuples, found neither." : $"Expected one label per item or index tuples for {GetType().Name}, found sets of labels.",
+                nameof(batch));
         }
 
         tuples?.CheckRange(batch.Count, batch.ReferenceCount);

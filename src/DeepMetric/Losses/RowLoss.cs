@@ -34,6 +34,9 @@ public abstract class RowLoss : MetricLoss
     // Where anchors are taken in parts, their distances are too.
     private protected sealed override bool SharesDistances => AnchorsPerPart is null;
 
+    /// <inheritdoc/>
+    private protected override bool TakesLabelSets => true;
+
     /// <summary>What one term is: <see cref="TermUnit.Sample"/> for a term per anchor, <see cref="TermUnit.Pair"/> for one per pair.</summary>
     protected abstract TermUnit Unit { get; }
 
@@ -43,6 +46,11 @@ public abstract class RowLoss : MetricLoss
     /// <summary>Matrices' worth of entries that the arithmetic holds per entry of the distance matrix, roughly; more for one that works on triples.</summary>
     /// <param name="masks">The pairs of the whole batch.</param>
     private protected virtual long EntriesPerPair(PairMasks masks) => 1;
+
+    /// <summary>The pairs of a batch: by default those of its labels, or those that tuples choose.</summary>
+    /// <param name="batch">The whole batch.</param>
+    /// <param name="input">What the loss was given.</param>
+    private protected virtual PairMasks PairsOf(EmbeddingBatch batch, LossInput input) => PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
 
     /// <summary>Distances as similarities: larger is closer.</summary>
     protected Tensor Similarities(Tensor distances)
@@ -77,15 +85,15 @@ public abstract class RowLoss : MetricLoss
     {
         ArgumentNullException.ThrowIfNull(input);
         EmbeddingBatch batch = input.Batch;
-        PairMasks masks = PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
-        var work = new RowWork(batch, input.Tuples, input.IgnoredLabel, Distance, AnchorsPerPart ?? RowsPerPart(batch, masks), ComputeRows, ValidTerms);
+        PairMasks masks = PairsOf(batch, input);
+        var work = new RowWork(batch, whole => PairsOf(whole, input), Distance, AnchorsPerPart ?? RowsPerPart(batch, masks), ComputeRows, ValidTerms);
         Tensor values = work.IsWhole ? work.Terms(batch.DistancesBy(Distance), masks) : RowParts.Compute(work);
         RowFacts facts = RowFacts.Of(work, gradientNorms: !TermsReachZero);
 
-        (int[] anchors, int[][] others) = Places(masks);
-        var terms = new LossTerms.Listed("loss", values, anchors, others) { Divisor = DivisorOf(masks) };
+        TermPlaces places = TermPlaces.Of(ValidTerms(masks), masks.PositiveCounts);
+        var terms = new LossTerms.Listed("loss", values, places.Anchors, places.Others) { Divisor = DivisorOf(masks) };
         double[]? norms = facts.GradientNorms;
-        LossTelemetry telemetry = ListedTelemetry.Of(Unit, [terms], norms is null ? null : [[.. anchors.Select(anchor => norms[anchor])]], batch) with
+        LossTelemetry telemetry = ListedTelemetry.Of(Unit, [terms], norms is null ? null : [[.. places.Anchors.Select(anchor => norms[anchor])]], batch) with
         {
             MeanPositiveDistance = facts.MeanPositive,
             MeanNegativeDistance = facts.MeanNegative,
@@ -97,20 +105,5 @@ public abstract class RowLoss : MetricLoss
     {
         long perRow = Math.Max(1, batch.ReferenceCount * EntriesPerPair(masks));
         return perRow * batch.Count <= LargestWhole ? Math.Max(1, batch.Count) : (int)Math.Clamp(EntriesPerPart / perRow, 1, Math.Max(1, batch.Count));
-    }
-
-    private (int[] Anchors, int[][] Others) Places(PairMasks masks)
-    {
-        using var scope = NewDisposeScope();
-        Tensor valid = ValidTerms(masks);
-        Tensor places = valid.nonzero();
-        if (RowWork.RepeatsOf(masks, valid) is { } repeats)
-        {
-            places = places.repeat_interleave(repeats, 0);
-        }
-
-        Tensor local = places.cpu();
-        int[] Column(int column) => [.. local.select(1, column).contiguous().data<long>().ToArray().Select(place => (int)place)];
-        return Unit == TermUnit.Sample ? (Column(0), []) : (Column(0), [Column(1)]);
     }
 }

@@ -15,7 +15,10 @@ internal static class GoldenDifferences
         new(
             "lone-pairs",
             "A batch of at most one positive and at most one negative pair has the loss that its formula gives; the source takes it for empty.",
-            ["NTXentLoss", "SupConLoss"],
+            [
+                "NTXentLoss", "SupConLoss", "MultiSimilarityLoss", "CircleLoss", "LiftedStructureLoss", "GeneralizedLiftedStructureLoss", "IntraPairVarianceLoss", "TupletMarginLoss",
+                "SignalToNoiseRatioContrastiveLoss",
+            ],
             HasAtMostOnePairPerSide),
         new(
             "no-terms",
@@ -42,11 +45,22 @@ internal static class GoldenDifferences
             "A sampler is told its batches, so there is no batch size that is not a multiple of the samples per class and no length below a batch.",
             ["MPerClassSampler"],
             golden => golden.Expected.TryGetProperty("throws", out _) && !NeedsMoreClassesThanThereAre(golden.Json.GetProperty("params"))),
+        new(
+            "mean-of-nothing",
+            "A batch in which no anchor has a positive has a loss of 0; the source takes the mean of nothing, which is NaN.",
+            ["NCALoss"],
+            golden => golden.Expected.TryGetProperty("loss", out JsonElement loss) && loss.ValueKind == JsonValueKind.String && loss.GetString() == "NaN" && HasNoPositivePair(golden)),
     ];
 
     private static bool NeedsMoreClassesThanThereAre(JsonElement p) =>
         GoldenCase.FieldOf(p, "batch_size") is { } size && size.GetInt32() % p.GetProperty("m").GetInt32() == 0
         && size.GetInt32() / p.GetProperty("m").GetInt32() > GoldenCase.Integers(p.GetProperty("labels")).Distinct().Count();
+
+    private static bool HasNoPositivePair(GoldenCase golden)
+    {
+        int[] labels = GoldenCase.Integers(golden.Json.GetProperty("labels"));
+        return golden.Field("ref_labels") is { } reference ? !labels.Intersect(GoldenCase.Integers(reference)).Any() : labels.Distinct().Count() == labels.Length;
+    }
 
     private static bool HasAtMostOnePairPerSide(GoldenCase golden) =>
         golden.Field("indices_tuple") is { } tuples

@@ -91,6 +91,14 @@ internal static class ListedTelemetry
         };
     }
 
+    /// <summary>Valid and active pairs of two lists of terms.</summary>
+    public static PairCounts CountSides(Tensor positiveLoss, Tensor negativeLoss)
+    {
+        double[] positives = Values(positiveLoss);
+        double[] negatives = Values(negativeLoss);
+        return new PairCounts(positives.Length, positives.Count(loss => loss > 0), negatives.Length, negatives.Count(loss => loss > 0));
+    }
+
     private static double? Mean(double[] values) => values.Length == 0 ? null : values.Average();
 
     private static double[] Values(Tensor tensor)
