@@ -18,6 +18,11 @@ public sealed class PerAnchorReducer : Reducer
     /// <inheritdoc/>
     protected override Tensor? ReduceListed(LossTerms.Listed terms, EmbeddingBatch batch)
     {
+        if (terms.OfClasses)
+        {
+            return _overAnchors.Reduce(terms, batch);
+        }
+
         long[] counts = new long[batch.Count];
         foreach (int anchor in terms.Anchors)
         {

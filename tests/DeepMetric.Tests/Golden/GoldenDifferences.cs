@@ -15,6 +15,16 @@ internal static class GoldenDifferences
             "A batch of at most one positive and at most one negative pair has the loss that its formula gives; the source takes it for empty.",
             ["NTXentLoss", "SupConLoss"],
             HasAtMostOnePairPerSide),
+        new(
+            "manifold-labels",
+            "Labels name the classes, and classes the proxies, as for every loss with proxies; the source takes the proxies in place of index tuples and refuses labels.",
+            ["ManifoldLoss"],
+            golden => golden.Field("labels") is not null && golden.Expected.TryGetProperty("throws", out _)),
+        new(
+            "coincident-centers",
+            "Two equal centers are 0 apart with a gradient of 0; the source has what rounding leaves of the root of 2 - 2 cos.",
+            ["SparseCentersRegularizer"],
+            golden => golden.HasTag("duplicates")),
     ];
 
     private static bool HasAtMostOnePairPerSide(GoldenCase golden) =>
