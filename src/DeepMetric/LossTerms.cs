@@ -39,6 +39,9 @@ public abstract record LossTerms
 
         /// <summary>The rows that complete each term: positives and negatives.</summary>
         public IReadOnlyList<IReadOnlyList<int>> Others { get; }
+
+        /// <summary>Whether a term belongs to a class instead of an item: <see cref="Anchors"/> are classes then.</summary>
+        public bool OfClasses { get; init; }
     }
 
     /// <summary>Sums and counts per anchor: no term exists by itself.</summary>

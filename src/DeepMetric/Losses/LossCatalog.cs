@@ -37,6 +37,40 @@ public static class LossCatalog
         LossEntry.Of<SoftNearestNeighborLossOptions>("soft-nearest-neighbor", typeof(SoftNearestNeighborLoss), options => new SoftNearestNeighborLoss(options)),
         LossEntry.Of<DecoupledContrastiveLossOptions>("decoupled-contrastive", typeof(DecoupledContrastiveLoss), options => new DecoupledContrastiveLoss(options)),
         LossEntry.Of<MultiLabelSupConLossOptions>("multi-label-supcon", typeof(MultiLabelSupConLoss), options => new MultiLabelSupConLoss(options)),
+        LossEntry.WithWeights<ArcFaceLossOptions>("arcface", typeof(ArcFaceLoss), (dimensions, options) => new ArcFaceLoss(dimensions, options)) with { MarginOption = "margin" },
+        LossEntry.WithWeights<ProxyAnchorLossOptions>("proxy-anchor", typeof(ProxyAnchorLoss), (dimensions, options) => new ProxyAnchorLoss(dimensions, options)) with
+        {
+            MarginOption = "margin",
+        },
+        LossEntry.WithWeights<CosFaceLossOptions>("cosface", typeof(CosFaceLoss), (dimensions, options) => new CosFaceLoss(dimensions, options)) with { MarginOption = "margin" },
+        LossEntry.WithWeights<SphereFaceLossOptions>("sphereface", typeof(SphereFaceLoss), (dimensions, options) => new SphereFaceLoss(dimensions, options)) with
+        {
+            MarginOption = "margin",
+        },
+        LossEntry.WithWeights<LargeMarginSoftmaxLossOptions>("large-margin-softmax", typeof(LargeMarginSoftmaxLoss), (dimensions, options) => new LargeMarginSoftmaxLoss(dimensions, options)) with
+        {
+            MarginOption = "margin",
+        },
+        LossEntry.WithWeights<NormalizedSoftmaxLossOptions>("normalized-softmax", typeof(NormalizedSoftmaxLoss), (dimensions, options) => new NormalizedSoftmaxLoss(dimensions, options)),
+        LossEntry.WithWeights<SubCenterArcFaceLossOptions>("sub-center-arcface", typeof(SubCenterArcFaceLoss), (dimensions, options) => new SubCenterArcFaceLoss(dimensions, options)) with
+        {
+            MarginOption = "margin",
+        },
+        LossEntry.WithWeights<DynamicArcFaceLossOptions>("dynamic-arcface", typeof(DynamicArcFaceLoss), (dimensions, options) => new DynamicArcFaceLoss(dimensions, options)),
+        LossEntry.WithWeights<P2SGradLossOptions>("p2sgrad", typeof(P2SGradLoss), (dimensions, options) => new P2SGradLoss(dimensions, options)),
+        LossEntry.WithWeights<ProxyNCALossOptions>("proxy-nca", typeof(ProxyNCALoss), (dimensions, options) => new ProxyNCALoss(dimensions, options)),
+        LossEntry.WithWeights<SoftTripleLossOptions>("soft-triple", typeof(SoftTripleLoss), (dimensions, options) => new SoftTripleLoss(dimensions, options)) with
+        {
+            MarginOption = "margin",
+        },
+        LossEntry.WithWeights<ManifoldLossOptions>("manifold", typeof(ManifoldLoss), (dimensions, options) => new ManifoldLoss(dimensions, options)) with
+        {
+            MarginOption = "margin",
+        },
+        LossEntry.WithWeights<CenterContrastiveLossOptions>("center-contrastive", typeof(CenterContrastiveLoss), (dimensions, options) => new CenterContrastiveLoss(dimensions, options)) with
+        {
+            MarginOption = "margin",
+        },
     ];
 
     /// <summary>The names, in the order to show them.</summary>

@@ -51,6 +51,7 @@ internal static class GoldenComponents
         "pos_loss" => "positive",
         "neg_loss" => "negative",
         "embedding_reg_loss" => "regularization",
+        "weight_reg_loss" => "weight_regularization",
         _ => name,
     };
 
@@ -62,9 +63,15 @@ internal static class GoldenComponents
         }
 
         JsonElement p = given.GetProperty("params");
+        Reducer? reducer = GoldenCase.FieldOf(given, "reducer") is { } named ? Reducer(named) : null;
+        Distance? distance = GoldenCase.FieldOf(given, "distance") is { } measure ? Distance(measure) : null;
         return given.GetProperty("class").GetString() switch
         {
-            "LpRegularizer" => new LpRegularizer(p.GetProperty("p").GetDouble(), p.GetProperty("power").GetDouble()),
+            "LpRegularizer" => new LpRegularizer(p.GetProperty("p").GetDouble(), p.GetProperty("power").GetDouble(), reducer),
+            "CenterInvariantRegularizer" => new CenterInvariantRegularizer(distance is LpDistance { P: var norm } ? norm : 2, reducer),
+            "RegularFaceRegularizer" => new RegularFaceRegularizer(distance, reducer),
+            "SparseCentersRegularizer" => new SparseCentersRegularizer(p.GetProperty("num_classes").GetInt32(), p.GetProperty("centers_per_class").GetInt32(), reducer),
+            "ZeroMeanRegularizer" => new ZeroMeanRegularizer(reducer),
             string other => throw new InvalidOperationException($"no regularizer {other}"),
             null => throw new InvalidOperationException("a regularizer without a class"),
         };

@@ -50,6 +50,16 @@ internal static class GoldenDifferences
             "A batch in which no anchor has a positive has a loss of 0; the source takes the mean of nothing, which is NaN.",
             ["NCALoss"],
             golden => golden.Expected.TryGetProperty("loss", out JsonElement loss) && loss.ValueKind == JsonValueKind.String && loss.GetString() == "NaN" && HasNoPositivePair(golden)),
+        new(
+            "manifold-labels",
+            "Labels name the classes, and classes the proxies, as for every loss with proxies; the source takes the proxies in place of index tuples and refuses labels.",
+            ["ManifoldLoss"],
+            golden => golden.Field("labels") is not null && golden.Expected.TryGetProperty("throws", out _)),
+        new(
+            "coincident-centers",
+            "Two equal centers are 0 apart with a gradient of 0; the source has what rounding leaves of the root of 2 - 2 cos.",
+            ["SparseCentersRegularizer"],
+            golden => golden.HasTag("duplicates")),
     ];
 
     private static bool NeedsMoreClassesThanThereAre(JsonElement p) =>
