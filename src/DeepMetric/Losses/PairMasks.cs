@@ -8,9 +8,10 @@ namespace DeepMetric.Losses;
 /// <remarks>Entry (i, j) pairs anchor i with row j of the reference. An item is never paired with itself, and items of the ignored label with none.</remarks>
 public sealed class PairMasks
 {
-    private PairMasks(Tensor anchors, Tensor positive, Tensor negative, Tensor? positiveCounts, Tensor? negativeCounts)
+    private PairMasks(Tensor anchors, Tensor positive, Tensor negative, Tensor self, Tensor? positiveCounts, Tensor? negativeCounts)
     {
         Anchors = anchors;
+        Self = self;
         Positive = positive;
         Negative = negative;
         PositiveCounts = positiveCounts;
@@ -33,6 +34,9 @@ public sealed class PairMasks
 
     /// <summary>How often each negative pair was chosen, <c>[n, m]</c> in the type of the embeddings; null where every pair counts once.</summary>
     public Tensor? NegativeCounts { get; }
+
+    /// <summary>Where an anchor meets itself in the reference, bool <c>[n, m]</c>; never set where a reference was given, nor for items of the ignored label.</summary>
+    public Tensor Self { get; }
 
     /// <summary>Whether the whole batch has a positive pair, also where these are the pairs of some of its anchors.</summary>
     public bool BatchHasPositives { get; private init; }
@@ -57,7 +61,7 @@ public sealed class PairMasks
             Pairs pairs = tuples.ToPairs();
             Tensor positive = Count(batch, pairs.PositiveAnchors, pairs.Positives);
             Tensor negative = Count(batch, pairs.NegativeAnchors, pairs.Negatives);
-            return new PairMasks(ones(batch.Count, ScalarType.Bool, device), positive > 0, negative > 0, Repeats(positive), Repeats(negative));
+            return new PairMasks(ones(batch.Count, ScalarType.Bool, device), positive > 0, negative > 0, SelfOf(batch), Repeats(positive), Repeats(negative));
         }
 
         Tensor rows = tensor(batch.Labels!.ToArray(), device: device).unsqueeze(1);
@@ -73,13 +77,8 @@ public sealed class PairMasks
             anchors = rows.squeeze(1) != ignored;
         }
 
-        if (batch.FirstSelf is int first)
-        {
-            Tensor self = arange(batch.Count, device: device).unsqueeze(1) + first == arange(batch.ReferenceCount, device: device).unsqueeze(0);
-            same &= self.logical_not();
-        }
-
-        return new PairMasks(anchors, same, other, null, null);
+        Tensor self = SelfOf(batch) & anchors.unsqueeze(1);
+        return new PairMasks(anchors, same & self.logical_not(), other, self, null, null);
     }
 
     /// <summary>The same for some anchors only.</summary>
@@ -87,12 +86,21 @@ public sealed class PairMasks
         Anchors.narrow(0, first, count),
         Positive.narrow(0, first, count),
         Negative.narrow(0, first, count),
+        Self.narrow(0, first, count),
         PositiveCounts?.narrow(0, first, count),
         NegativeCounts?.narrow(0, first, count))
     {
         BatchHasPositives = BatchHasPositives,
         BatchHasNegatives = BatchHasNegatives,
     };
+
+    private static Tensor SelfOf(EmbeddingBatch batch)
+    {
+        Device device = batch.Embeddings.device;
+        return batch.FirstSelf is int first
+            ? arange(batch.Count, device: device).unsqueeze(1) + first == arange(batch.ReferenceCount, device: device).unsqueeze(0)
+            : zeros(batch.Count, batch.ReferenceCount, ScalarType.Bool, device);
+    }
 
     private static Tensor Count(EmbeddingBatch batch, int[] anchors, int[] others)
     {

@@ -2,6 +2,7 @@ using DeepMetric.Distances;
 using DeepMetric.Losses.Kernels;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
+using DeepMetric.Tuples;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,7 +40,10 @@ public abstract class RowLoss : MetricLoss
 
     /// <summary>Matrices' worth of entries that the arithmetic holds per entry of the distance matrix, roughly; more for one that works on triples.</summary>
     /// <param name="masks">The pairs of the whole batch.</param>
-    private protected virtual long EntriesPerPair(PairMasks masks) => 1;
+    protected virtual long EntriesPerPair(PairMasks masks) => 1;
+
+    /// <summary>Whether index tuples weigh anchors, by how often their items were chosen, instead of choosing pairs; all pairs of the labels are then taken.</summary>
+    private protected virtual bool TuplesWeighAnchors => false;
 
     /// <summary>Distances as similarities: larger is closer.</summary>
     protected Tensor Similarities(Tensor distances)
@@ -74,15 +78,19 @@ public abstract class RowLoss : MetricLoss
     {
         ArgumentNullException.ThrowIfNull(input);
         EmbeddingBatch batch = input.Batch;
-        PairMasks masks = PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
-        var work = new RowWork(batch, input.Tuples, input.IgnoredLabel, Distance, AnchorsPerPart ?? RowsPerPart(batch, masks), ComputeRows, ValidTerms);
+        double[]? weights = TuplesWeighAnchors && input.Tuples is not null ? ItemWeights.Of(batch, input.Tuples) : null;
+        IndexTuples? tuples = weights is null ? input.Tuples : null;
+        PairMasks masks = PairMasks.Of(batch, tuples, input.IgnoredLabel);
+        var work = new RowWork(batch, tuples, input.IgnoredLabel, Distance, AnchorsPerPart ?? RowsPerPart(batch, masks), ComputeRows, ValidTerms);
         Tensor values = work.IsWhole ? work.Terms(Distance.Matrix(batch.Embeddings, batch.Reference), masks) : RowParts.Compute(work);
         RowFacts facts = RowFacts.Of(work, gradientNorms: !TermsReachZero);
 
         (int[] anchors, int[][] others) = Places(masks);
+        double WeightOf(int anchor) => weights?[anchor] ?? 1;
+        values = weights is null ? values : values * tensor(Array.ConvertAll(anchors, WeightOf), values.dtype, values.device);
         var terms = new LossTerms.Listed("loss", values, anchors, others) { Divisor = DivisorOf(masks) };
         double[]? norms = facts.GradientNorms;
-        LossTelemetry telemetry = ListedTelemetry.Of(Unit, [terms], norms is null ? null : [[.. anchors.Select(anchor => norms[anchor])]], batch) with
+        LossTelemetry telemetry = ListedTelemetry.Of(Unit, [terms], norms is null ? null : [[.. anchors.Select(anchor => norms[anchor] * WeightOf(anchor))]], batch) with
         {
             MeanPositiveDistance = facts.MeanPositive,
             MeanNegativeDistance = facts.MeanNegative,
