@@ -16,6 +16,10 @@ public sealed record AngularLossOptions
     /// <value>Default 40.</value>
     [Range(1e-3, 80)]
     public double Alpha { get; init; } = 40;
+
+    /// <summary>Whether negatives are scaled to unit norm like anchors and positives; PyTorch Metric Learning leaves theirs as it is.</summary>
+    /// <value>Default true.</value>
+    public bool NormalizeNegatives { get; init; } = true;
 }
 
 /// <summary>Bounds the angle at the negative of each triangle of an anchor, a positive and a negative.</summary>
@@ -44,6 +48,7 @@ public sealed class AngularLoss : MetricLoss
     public AngularLossOptions Options { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There are no labels, or negatives are not normalised and too long for the angle.</exception>
     protected override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -55,9 +60,9 @@ public sealed class AngularLoss : MetricLoss
 
         PairMasks masks = PairMasks.Of(batch, null, input.IgnoredLabel);
         (int[] anchors, int[] positives) = PositivePairs(input, masks);
-        Tensor Values(Tensor distances, Tensor between) => ListedTerms.Gather(PairTerms(distances, between, masks.Negative), anchors, positives);
-        Tensor values = Values(input.Distances, batch.HasReference ? Distance.Matrix(batch.Reference, batch.Reference) : input.Distances);
-        double[] norms = ItemGradients.Norms(batch, sharedReference: false, (x, y) => Values(Distance.Matrix(x, y), Distance.Matrix(y, y)).sum());
+        Tensor Values(Tensor x, Tensor y) => ListedTerms.Gather(PairTerms(x, y, masks.Negative), anchors, positives);
+        Tensor values = Values(batch.Embeddings, batch.Reference);
+        double[] norms = ItemGradients.Norms(batch, sharedReference: false, (x, y) => Values(x, y).sum());
         var terms = new LossTerms.Listed("loss", values, anchors, positives);
         LossTelemetry telemetry = ListedTelemetry.Of(TermUnit.Pair, [terms], [Array.ConvertAll(anchors, anchor => norms[anchor])], batch) with
         {
@@ -79,13 +84,28 @@ public sealed class AngularLoss : MetricLoss
     }
 
     // [n, m]: the term of anchor i with row j of the reference as its positive. In double, where the product of the smallest exponentials is still above 0.
-    private Tensor PairTerms(Tensor distances, Tensor between, Tensor negative)
+    private Tensor PairTerms(Tensor embeddings, Tensor reference, Tensor negative)
     {
         double square = Math.Pow(Math.Tan(double.DegreesToRadians(Options.Alpha)), 2);
-        Tensor FromLargest(Tensor cosines) => ((cosines.to(ScalarType.Float64) - 1) * (4 * square)).exp();
-        Tensor sums = MaskedRows.Fill(FromLargest(distances), negative, 0).mm(FromLargest(between).t());
+        Tensor x = nn.functional.normalize(embeddings, dim: 1);
+        Tensor y = ReferenceEquals(embeddings, reference) ? x : nn.functional.normalize(reference, dim: 1);
+        Tensor others = Options.NormalizeNegatives ? y : reference;
+        double longest = Options.NormalizeNegatives || reference.shape[0] == 0 ? 1 : Longest(reference, square);
+        Tensor FromLargest(Tensor rows) => ((rows.mm(others.t()).to(ScalarType.Float64) - longest) * (4 * square)).exp();
+        Tensor toNegatives = FromLargest(x);
+        Tensor sums = MaskedRows.Fill(toNegatives, negative, 0).mm((ReferenceEquals(x, y) ? toNegatives : FromLargest(y)).t());
         Tensor known = sums > 0;
-        Tensor exponents = where(known, sums, ones_like(sums)).log() + (8 * square) - (distances.to(ScalarType.Float64) * (2 * (1 + square)));
-        return MaskedRows.Fill(nn.functional.softplus(exponents, 1, 1000), known, 0).to(distances.dtype);
+        Tensor exponents = where(known, sums, ones_like(sums)).log() + (8 * square * longest) - (x.mm(y.t()).to(ScalarType.Float64) * (2 * (1 + square)));
+        return MaskedRows.Fill(nn.functional.softplus(exponents, 1, 1000), known, 0).to(embeddings.dtype);
+    }
+
+    // The largest norm, if the smallest product of two exponentials, exp(-16 t norm), is still a number.
+    private static double Longest(Tensor reference, double square)
+    {
+        const double mostNegativeExponent = 650;
+        double longest = reference.detach().norm(1).max().to(ScalarType.Float64).item<double>();
+        return 16 * square * longest <= mostNegativeExponent
+            ? longest
+            : throw new ArgumentException($"Expected negatives of a norm of at most {mostNegativeExponent / (16 * square):G4} for this angle when they are not normalised, found {longest:G4}.", nameof(reference));
     }
 }

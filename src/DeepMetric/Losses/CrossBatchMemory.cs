@@ -76,7 +76,7 @@ public sealed class CrossBatchMemory : WrapperLoss
     {
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
-        Add(EmbeddingBatch.Create(embeddings, labels));
+        Add(Checked(EmbeddingBatch.Create(embeddings, labels)));
     }
 
     /// <summary>Computes the loss of a batch against the memory without adding it.</summary>
@@ -101,7 +101,7 @@ public sealed class CrossBatchMemory : WrapperLoss
     protected override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        EmbeddingBatch batch = input.Batch;
+        EmbeddingBatch batch = Checked(input.Batch);
         int[]? rows = _remembers ? Add(batch) : null;
         EmbeddingBatch compared = Against(batch);
         LossResult inner = Loss.Compute(compared, Choose(compared, rows, input.Tuples));
@@ -115,19 +115,9 @@ public sealed class CrossBatchMemory : WrapperLoss
     /// <summary>The batch with the memory as its reference, in the caller's scope.</summary>
     internal EmbeddingBatch Against(EmbeddingBatch batch)
     {
-        if (batch.HasReference || batch.Labels is null)
-        {
-            throw new ArgumentException($"Expected labels and no reference set, as the memory is what a batch is compared with; found {(batch.HasReference ? "a reference set" : "no labels")}.", nameof(batch));
-        }
-
-        if (batch.Embeddings.shape[1] != EmbeddingSize)
-        {
-            throw new ArgumentException($"Expected embeddings of {EmbeddingSize} dimensions, found {batch.Embeddings.shape[1]}.", nameof(batch));
-        }
-
         int count = Count;
         Tensor memory = Weights.Kept[Embeddings].narrow(0, 0, count).to(batch.Embeddings.dtype).to(batch.Embeddings.device);
-        return EmbeddingBatch.Create(batch.Embeddings, LabelsOf(batch.Labels), memory, Weights.Kept[Labels].narrow(0, 0, count));
+        return EmbeddingBatch.Create(batch.Embeddings, LabelsOf(batch.Labels!), memory, Weights.Kept[Labels].narrow(0, 0, count));
     }
 
     /// <summary>The pairs or triplets of the batch and the memory that make the loss.</summary>
@@ -179,17 +169,23 @@ public sealed class CrossBatchMemory : WrapperLoss
         return new Pairs(Keep(pairs.PositiveAnchors, positive), Keep(pairs.Positives, positive), pairs.NegativeAnchors, pairs.Negatives);
     }
 
+    private EmbeddingBatch Checked(EmbeddingBatch batch)
+    {
+        if (batch.HasReference || batch.Labels is null)
+        {
+            throw new ArgumentException($"Expected labels and no reference set, as the memory is what a batch is compared with; found {(batch.HasReference ? "a reference set" : "no labels")}.", nameof(batch));
+        }
+
+        return batch.Embeddings.shape[1] == EmbeddingSize
+            ? batch
+            : throw new ArgumentException($"Expected embeddings of {EmbeddingSize} dimensions, found {batch.Embeddings.shape[1]}.", nameof(batch));
+    }
+
     private int[] Add(EmbeddingBatch batch)
     {
         if (batch.Count > MemorySize)
         {
             throw new ArgumentException($"Expected at most {MemorySize} embeddings, as many as the memory holds, found {batch.Count}.", nameof(batch));
-        }
-
-        if (batch.Labels is null || batch.Embeddings.shape[1] != EmbeddingSize)
-        {
-            throw new ArgumentException(
-                $"Expected labels and embeddings of {EmbeddingSize} dimensions, found {(batch.Labels is null ? "no labels" : "labels")} and {batch.Embeddings.shape[1]} dimensions.", nameof(batch));
         }
 
         using var guard = no_grad();
@@ -201,7 +197,7 @@ public sealed class CrossBatchMemory : WrapperLoss
         Tensor memory = Weights.Kept[Embeddings].to(known.dtype).to(known.device);
         Tensor labels = Weights.Kept[Labels].to(known.device);
         Weights.Change(Embeddings, memory.index_copy(0, places, known));
-        Weights.Change(Labels, labels.index_copy(0, places, LabelsOf(batch.Labels).to(known.device)));
+        Weights.Change(Labels, labels.index_copy(0, places, LabelsOf(batch.Labels!).to(known.device)));
         Weights.Change(State, tensor([(next + batch.Count) % MemorySize, Math.Min(MemorySize, count + batch.Count)], ScalarType.Int64));
         return rows;
     }

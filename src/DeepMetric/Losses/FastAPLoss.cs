@@ -81,6 +81,9 @@ public sealed class FastAPLoss : RowLoss
         Tensor all = before + Histogram(masks.Negative).cumsum(1);
         Tensor known = positives > 0;
         Tensor precision = positives * before / where(known, all, ones_like(all));
-        return 1 - (MaskedRows.Sum(precision, known) / masks.Positive.sum(1).clamp_min(1).to(distances.dtype));
+        Tensor loss = 1 - (MaskedRows.Sum(precision, known) / masks.Positive.sum(1).clamp_min(1).to(distances.dtype));
+
+        // Without negatives the ranking is perfect; what rounding leaves is not a loss.
+        return MaskedRows.Fill(loss, masks.HasNegative, 0);
     }
 }

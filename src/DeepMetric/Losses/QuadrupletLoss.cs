@@ -50,7 +50,7 @@ public sealed class QuadrupletLoss : MetricLoss
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Index tuples were given.</exception>
-    /// <exception cref="InvalidOperationException">The reducer needs single terms.</exception>
+    /// <exception cref="InvalidOperationException">The reducer needs single terms, or goes by anchors.</exception>
     protected override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -60,9 +60,9 @@ public sealed class QuadrupletLoss : MetricLoss
             throw new ArgumentException("Expected no index tuples: pairs and triplets do not say which quadruplets are meant.", nameof(input));
         }
 
-        if (input.Listed)
+        if (input.Listed || input.OrderedPairs)
         {
-            throw new InvalidOperationException("Quadruplets are too many to be listed: use a reducer that works on sums (mean, non-zero mean, sum, per anchor, class weighted).");
+            throw new InvalidOperationException("Quadruplets are too many to be listed or to be kept apart by anchor: use a reducer that works on sums (mean, non-zero mean, sum).");
         }
 
         LossOutput triplets = TripletKernel.Run(input, new TripletMarginLossOptions { Margin = Options.Margin }, Distance.IsSimilarity);

@@ -64,7 +64,10 @@ public sealed class SmoothAPLoss : RowLoss
         ArgumentNullException.ThrowIfNull(masks);
         SoftRanks ranks = SoftRanks.Of(Similarities(distances), RankedIn(masks), masks.Negative, Options.Temperature);
         Tensor amongPositives = ranks.PositivesBefore + 1;
-        return 1 - ranks.Mean(amongPositives / (amongPositives + ranks.NegativesBefore));
+        Tensor loss = 1 - ranks.Mean(amongPositives / (amongPositives + ranks.NegativesBefore));
+
+        // Without negatives the ranking is perfect; what rounding leaves is not a loss.
+        return MaskedRows.Fill(loss, masks.HasNegative, 0);
     }
 
     private static Tensor RankedIn(PairMasks masks) => masks.Positive | (masks.Self & masks.HasPositive.unsqueeze(1));

@@ -25,7 +25,7 @@ internal static class GoldenLosses
             { IgnoredLabel = null },
             "NTXentLoss" => new NTXentLoss(new() { Temperature = Number("temperature") }, distance, reducer) { IgnoredLabel = null },
             "SupConLoss" => new SupConLoss(new() { Temperature = Number("temperature") }, distance, reducer) { IgnoredLabel = null },
-            "AngularLoss" => new AngularLoss(new() { Alpha = Number("alpha") }, reducer) { IgnoredLabel = null },
+            "AngularLoss" => new AngularLoss(new() { Alpha = Number("alpha"), NormalizeNegatives = false }, reducer) { IgnoredLabel = null },
             "MarginLoss" => Margin(p, distance, reducer),
             _ => null,
         };

@@ -14,6 +14,7 @@ public sealed class AngularLossTests : LossConformance
     [
         new AngularLoss(),
         new AngularLoss(new() { Alpha = 55 }, new SumReducer()),
+        new AngularLoss(new() { NormalizeNegatives = false }),
     ];
 
     [Fact]
@@ -44,6 +45,15 @@ public sealed class AngularLossTests : LossConformance
         result.Value.backward();
         Assert.True(double.IsFinite(result.Value.ToDouble()));
         Assert.True(x.grad!.isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void Negatives_that_are_not_normalised_and_too_long_for_the_angle_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        var loss = new AngularLoss(new() { Alpha = 60, NormalizeNegatives = false });
+        Assert.True(double.IsFinite(loss.Compute(ones(4, 2) * 9, arange(4).remainder(2)).Value.ToDouble()));
+        Assert.Contains("at most 13.54", Assert.Throws<ArgumentException>(() => loss.Compute(ones(4, 2) * 10, arange(4).remainder(2))).Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<double> Oracle(double[,] x, long[] y)

@@ -7,6 +7,7 @@ namespace DeepMetric.Losses.Kernels;
 /// <remarks>
 /// All negative pairs are sorted, and those that touch each class once more by themselves; a positive pair's sum over the negatives nearer than d + m, found by binary search,
 /// is that over all less that over those of its class. The other way round for the gradient of the negatives. In double, as sums are subtracted.
+/// The gradient is that of the sum over all anchors: a negative pair is no anchor's own.
 /// </remarks>
 internal static class QuadrupletKernel
 {
