@@ -71,6 +71,19 @@ public static class LossCatalog
         {
             MarginOption = "margin",
         },
+        LossEntry.Of<FastAPLossOptions>("fast-ap", typeof(FastAPLoss), options => new FastAPLoss(options)),
+        LossEntry.Of<HistogramLossOptions>("histogram", typeof(HistogramLoss), options => new HistogramLoss(options)),
+        LossEntry.Of<PNPLossOptions>("pnp", typeof(PNPLoss), options => new PNPLoss(options)),
+        LossEntry.Of<SmoothAPLossOptions>("smooth-ap", typeof(SmoothAPLoss), options => new SmoothAPLoss(options)),
+        LossEntry.Of<SurrogatePrecisionLossOptions>("surrogate-precision", typeof(SurrogatePrecisionLoss), options => new SurrogatePrecisionLoss(options)),
+        LossEntry.WithWeights<MarginLossOptions>("margin", typeof(MarginLoss), (dimensions, options) => new MarginLoss(dimensions, options)) with { MarginOption = "margin" },
+        LossEntry.Of<AngularLossOptions>("angular", typeof(AngularLoss), options => new AngularLoss(options)),
+        LossEntry.Of<DynamicSoftMarginLossOptions>("dynamic-soft-margin", typeof(DynamicSoftMarginLoss), options => new DynamicSoftMarginLoss(options)),
+        LossEntry.Of<QuadrupletLossOptions>("quadruplet", typeof(QuadrupletLoss), options => new QuadrupletLoss(options)) with { MarginOption = "margin" },
+        LossEntry.Of<BatchHardSoftMarginTripletLossOptions>("batch-hard-soft-margin", typeof(BatchHardSoftMarginTripletLoss), options => new BatchHardSoftMarginTripletLoss(options)) with { MarginOption = "margin" },
+        LossEntry.Of<SelectivelyContrastiveTripletLossOptions>("selectively-contrastive-triplet", typeof(SelectivelyContrastiveTripletLoss), options => new SelectivelyContrastiveTripletLoss(options)),
+        LossEntry.Of<VICRegLossOptions>("vicreg", typeof(VICRegLoss), options => new VICRegLoss(options)),
+        LossEntry.Of<BarlowTwinsLossOptions>("barlow-twins", typeof(BarlowTwinsLoss), options => new BarlowTwinsLoss(options)),
     ];
 
     /// <summary>The names, in the order to show them.</summary>

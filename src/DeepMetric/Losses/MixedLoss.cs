@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DeepMetric.Tuples;
 
 namespace DeepMetric.Losses;
 
@@ -8,6 +9,13 @@ namespace DeepMetric.Losses;
 /// <param name="Loss">The loss.</param>
 public sealed record MixedLoss(string Name, double Weight, MetricLoss Loss)
 {
+    /// <summary>Chooses the pairs or triplets of this loss; null for all valid ones, or those that the mixture is given.</summary>
+    /// <value>Default null.</value>
+    public Func<EmbeddingBatch, IndexTuples>? Miner { get; init; }
+
+    /// <summary>The tuples of this loss: its miner's, or those given.</summary>
+    internal IndexTuples? Choose(EmbeddingBatch batch, IndexTuples? given) => Miner is null ? given : Miner(batch);
+
     internal void Validate()
     {
         if (!double.IsFinite(Weight) || Weight <= 0)

@@ -47,16 +47,7 @@ public sealed class NCALoss : RowLoss
     protected override TermUnit Unit => TermUnit.Sample;
 
     /// <inheritdoc/>
-    private protected override PairMasks PairsOf(EmbeddingBatch batch, LossInput input)
-    {
-        if (batch.Labels is null && batch.Relevance is null)
-        {
-            throw new ArgumentException("Expected labels, as index tuples only weigh the anchors of this loss; found none.", nameof(input));
-        }
-
-        PairMasks masks = PairMasks.Of(batch, null, input.IgnoredLabel);
-        return input.Tuples is null ? masks : masks.Weighted(TupleWeights.Of(input.Tuples, batch));
-    }
+    private protected override bool TuplesWeighAnchors => true;
 
     /// <inheritdoc/>
     protected override Tensor ValidTerms(PairMasks masks)
@@ -69,7 +60,6 @@ public sealed class NCALoss : RowLoss
     protected override Tensor ComputeRows(Tensor distances, PairMasks masks)
     {
         ArgumentNullException.ThrowIfNull(masks);
-        Tensor vote = MaskedRows.NegativeLogShare(Similarities(distances) * Options.SoftmaxScale, masks.Positive, masks.Negative);
-        return masks.AnchorWeights is { } weights ? vote * weights : vote;
+        return MaskedRows.NegativeLogShare(Similarities(distances) * Options.SoftmaxScale, masks.Positive, masks.Negative);
     }
 }

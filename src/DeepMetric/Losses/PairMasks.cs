@@ -9,9 +9,10 @@ namespace DeepMetric.Losses;
 /// <remarks>Entry (i, j) pairs anchor i with row j of the reference. An item is never paired with itself, and items of the ignored label with none.</remarks>
 public sealed class PairMasks
 {
-    private PairMasks(Tensor anchors, Tensor positive, Tensor negative, Tensor? positiveCounts, Tensor? negativeCounts)
+    private PairMasks(Tensor anchors, Tensor positive, Tensor negative, Tensor self, Tensor? positiveCounts, Tensor? negativeCounts)
     {
         Anchors = anchors;
+        Self = self;
         Positive = positive;
         Negative = negative;
         PositiveCounts = positiveCounts;
@@ -34,6 +35,9 @@ public sealed class PairMasks
 
     /// <summary>How often each negative pair was chosen, <c>[n, m]</c> in the type of the embeddings; null where every pair counts once.</summary>
     public Tensor? NegativeCounts { get; }
+
+    /// <summary>Where an anchor meets itself in the reference, bool <c>[n, m]</c>; never set where a reference was given, nor for items of the ignored label.</summary>
+    public Tensor Self { get; }
 
     /// <summary>Whether the whole batch has a positive pair, also where these are the pairs of some of its anchors.</summary>
     public bool BatchHasPositives { get; private init; }
@@ -66,27 +70,23 @@ public sealed class PairMasks
             Pairs pairs = tuples.ToPairs();
             Tensor positive = Count(batch, pairs.PositiveAnchors, pairs.Positives);
             Tensor negative = Count(batch, pairs.NegativeAnchors, pairs.Negatives);
-            return new PairMasks(ones(batch.Count, ScalarType.Bool, device), positive > 0, negative > 0, Repeats(positive), Repeats(negative)) { Relevance = typed };
+            return new PairMasks(ones(batch.Count, ScalarType.Bool, device), positive > 0, negative > 0, SelfOf(batch), Repeats(positive), Repeats(negative)) { Relevance = typed };
         }
 
         (Tensor anchors, Tensor others, Tensor same) = batch.Labels is null
             ? OfSets(batch.Relevance!, relevance!, ignoredLabel, device)
             : OfLabels(batch.Labels, batch.ReferenceLabels!, ignoredLabel, device);
         Tensor paired = anchors.unsqueeze(1) & others.unsqueeze(0);
-        if (batch.FirstSelf is int first)
-        {
-            Tensor self = arange(batch.Count, device: device).unsqueeze(1) + first == arange(batch.ReferenceCount, device: device).unsqueeze(0);
-            paired &= self.logical_not();
-        }
-
-        return new PairMasks(anchors, same & paired, same.logical_not() & paired, null, null) { Relevance = typed };
+        Tensor self = SelfOf(batch) & anchors.unsqueeze(1);
+        paired &= self.logical_not();
+        return new PairMasks(anchors, same & paired, same.logical_not() & paired, self, null, null) { Relevance = typed };
     }
 
     /// <summary>Pairs that a loss makes up by itself.</summary>
-    internal static PairMasks OfMasks(Tensor anchors, Tensor positive, Tensor negative) => new(anchors, positive, negative, null, null);
+    internal static PairMasks OfMasks(Tensor anchors, Tensor positive, Tensor negative) => new(anchors, positive, negative, zeros_like(positive), null, null);
 
     /// <summary>The same pairs, with a weight for the term of each anchor.</summary>
-    internal PairMasks Weighted(Tensor anchorWeights) => new(Anchors, Positive, Negative, PositiveCounts, NegativeCounts)
+    internal PairMasks Weighted(Tensor anchorWeights) => new(Anchors, Positive, Negative, Self, PositiveCounts, NegativeCounts)
     {
         Relevance = Relevance,
         AnchorWeights = anchorWeights,
@@ -107,6 +107,7 @@ public sealed class PairMasks
         Anchors.narrow(0, first, count),
         Positive.narrow(0, first, count),
         Negative.narrow(0, first, count),
+        Self.narrow(0, first, count),
         PositiveCounts?.narrow(0, first, count),
         NegativeCounts?.narrow(0, first, count))
     {
@@ -129,6 +130,14 @@ public sealed class PairMasks
         // An item without any label is of no known class, as one of the ignored label is; to treat every label alike is to take the empty set for a set.
         Tensor Known(IReadOnlyList<bool> known) => tensor(known.Select(some => some || ignoredLabel is null).ToArray(), device: device);
         return (Known(labels.Known), Known(labels.ReferenceKnown), labels.IsPositive(relevance));
+    }
+
+    private static Tensor SelfOf(EmbeddingBatch batch)
+    {
+        Device device = batch.Embeddings.device;
+        return batch.FirstSelf is int first
+            ? arange(batch.Count, device: device).unsqueeze(1) + first == arange(batch.ReferenceCount, device: device).unsqueeze(0)
+            : zeros(batch.Count, batch.ReferenceCount, ScalarType.Bool, device);
     }
 
     private static Tensor Count(EmbeddingBatch batch, int[] anchors, int[] others)

@@ -2,6 +2,7 @@ using DeepMetric.Distances;
 using DeepMetric.Losses.Kernels;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
+using DeepMetric.Tuples;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,12 +46,30 @@ public abstract class RowLoss : MetricLoss
 
     /// <summary>Matrices' worth of entries that the arithmetic holds per entry of the distance matrix, roughly; more for one that works on triples.</summary>
     /// <param name="masks">The pairs of the whole batch.</param>
-    private protected virtual long EntriesPerPair(PairMasks masks) => 1;
+    protected virtual long EntriesPerPair(PairMasks masks) => 1;
+
+    /// <summary>Whether index tuples weigh anchors, by how often their items were chosen, instead of choosing pairs; all pairs of the labels are then taken.</summary>
+    private protected virtual bool TuplesWeighAnchors => false;
 
     /// <summary>The pairs of a batch: by default those of its labels, or those that tuples choose.</summary>
     /// <param name="batch">The whole batch.</param>
     /// <param name="input">What the loss was given.</param>
-    private protected virtual PairMasks PairsOf(EmbeddingBatch batch, LossInput input) => PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
+    /// <exception cref="ArgumentException">Tuples only weigh anchors, and there is no label to take pairs from.</exception>
+    private protected virtual PairMasks PairsOf(EmbeddingBatch batch, LossInput input)
+    {
+        if (!TuplesWeighAnchors || input.Tuples is null)
+        {
+            return PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
+        }
+
+        if (batch.Labels is null && batch.Relevance is null)
+        {
+            throw new ArgumentException("Expected labels, as index tuples only weigh the anchors of this loss; found none.", nameof(input));
+        }
+
+        double[] weights = input.Tuples.ItemWeights(batch.Count, anchorsOnly: batch.FirstSelf is null);
+        return PairMasks.Of(batch, null, input.IgnoredLabel).Weighted(tensor(weights, batch.Embeddings.dtype, batch.Embeddings.device));
+    }
 
     /// <summary>Distances as similarities: larger is closer.</summary>
     protected Tensor Similarities(Tensor distances)

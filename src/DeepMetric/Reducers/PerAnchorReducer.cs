@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DeepMetric.Reducers;
 
 /// <summary>The mean over each anchor's valid terms (0 for an anchor without any), then another reduction over anchors.</summary>
-/// <remarks>Terms per sample have one anchor each: they go to the other reduction as they are.</remarks>
+/// <remarks>A term that is one item by itself is its anchor's mean already; those that there are go to the other reduction as they are.</remarks>
 public sealed class PerAnchorReducer : Reducer
 {
     private readonly Reducer _overAnchors;

@@ -52,6 +52,12 @@ internal static class GoldenComponents
         "neg_loss" => "negative",
         "embedding_reg_loss" => "regularization",
         "weight_reg_loss" => "weight_regularization",
+        "margin_loss" => "margin",
+        "beta_reg_loss" => "beta",
+        "invariance_loss" => "invariance",
+        "variance_loss1" => "variance1",
+        "variance_loss2" => "variance2",
+        "covariance_loss" => "covariance",
         _ => name,
     };
 

@@ -10,7 +10,7 @@ internal static class GoldenDifferences
         new(
             "triplets-per-anchor",
             "Triplets have an anchor, so a per-anchor reduction of them is defined here, where the source refuses it.",
-            ["TripletMarginLoss", "PerAnchorReducer"],
+            ["TripletMarginLoss", "MarginLoss", "PerAnchorReducer"],
             golden => (golden.HasTag("PerAnchorReducer") || golden.HasTag("triplet")) && golden.Expected.TryGetProperty("throws", out _)),
         new(
             "lone-pairs",
@@ -60,6 +60,31 @@ internal static class GoldenDifferences
             "Two equal centers are 0 apart with a gradient of 0; the source has what rounding leaves of the root of 2 - 2 cos.",
             ["SparseCentersRegularizer"],
             golden => golden.HasTag("duplicates")),
+        new(
+            "ranks-of-a-reference",
+            "Rankings and histograms of a reference set are defined, where the source refuses a reference set.",
+            ["FastAPLoss", "HistogramLoss", "PNPLoss"],
+            golden => Throws(golden) && golden.Field("ref_embeddings") is not null),
+        new(
+            "ranks-of-chosen-pairs",
+            "Rankings of the pairs that index tuples choose are defined, where the source refuses index tuples.",
+            ["PNPLoss"],
+            golden => Throws(golden) && golden.Field("indices_tuple") is not null),
+        new(
+            "labels-left-alone",
+            "Labels that a batch carries are not looked at, where the source refuses a batch with labels.",
+            ["VICRegLoss"],
+            golden => Throws(golden) && golden.Field("labels") is not null && golden.Field("indices_tuple") is null),
+        new(
+            "variance-of-one",
+            "A single item has no variance: what rests on one is left out, where the source's loss is no number.",
+            ["VICRegLoss"],
+            golden => golden.Field("embeddings") is { } rows && rows.GetArrayLength() == 1),
+        new(
+            "any-loss-inside",
+            "Any loss that goes by labels can be trained on two views, where the source knows a list of losses.",
+            ["SelfSupervisedLoss"],
+            golden => Throws(golden) && golden.Expected.GetProperty("message").GetString()!.Contains("not supported for", StringComparison.Ordinal)),
     ];
 
     private static bool NeedsMoreClassesThanThereAre(JsonElement p) =>
@@ -71,6 +96,8 @@ internal static class GoldenDifferences
         int[] labels = GoldenCase.Integers(golden.Json.GetProperty("labels"));
         return golden.Field("ref_labels") is { } reference ? !labels.Intersect(GoldenCase.Integers(reference)).Any() : labels.Distinct().Count() == labels.Length;
     }
+
+    private static bool Throws(GoldenCase golden) => golden.Expected.TryGetProperty("throws", out _);
 
     private static bool HasAtMostOnePairPerSide(GoldenCase golden) =>
         golden.Field("indices_tuple") is { } tuples

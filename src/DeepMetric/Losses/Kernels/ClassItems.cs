@@ -48,23 +48,12 @@ internal sealed record ClassItems(int[] Rows, int[] Classes, Tensor Embeddings, 
         Tensor? weights = null;
         if (input.Tuples is { } tuples)
         {
-            double[] byRow = ItemWeights.Of(batch, anchorsOnly ? Anchors(tuples) : tuples);
+            double[] byRow = tuples.ItemWeights(batch.Count, anchorsOnly);
             weights = tensor(Array.ConvertAll(rows, row => byRow[row]), embeddings.dtype, device);
         }
 
         long[] classes = Array.ConvertAll(rows, row => labels[row]);
         return new ClassItems(rows, Array.ConvertAll(classes, label => (int)label), embeddings, tensor(classes, device: device), weights);
-    }
-
-    private static IndexTuples Anchors(IndexTuples tuples)
-    {
-        if (tuples is Triplets { Anchors: var anchors })
-        {
-            return new Triplets(anchors, anchors, anchors);
-        }
-
-        Pairs pairs = tuples.ToPairs();
-        return new Pairs(pairs.PositiveAnchors, pairs.PositiveAnchors, pairs.NegativeAnchors, pairs.NegativeAnchors);
     }
 
     /// <summary>The mean entry of a matrix <c>[v, classes]</c> in the own class's column and in all others; null where there is none.</summary>

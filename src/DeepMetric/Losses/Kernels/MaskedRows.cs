@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DeepMetric.Losses.Kernels;
 
 /// <summary>Row by row reductions over the entries that a mask chooses; finite, with a finite gradient, where it chooses none.</summary>
-internal static class MaskedRows
+public static class MaskedRows
 {
     /// <summary>So far below every similarity that its exponential is 0, and finite in float32.</summary>
     public const double Nothing = -1e30;

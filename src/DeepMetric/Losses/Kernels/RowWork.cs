@@ -33,6 +33,7 @@ internal sealed record RowWork(
     public Tensor Terms(Tensor distances, PairMasks masks)
     {
         Tensor valid = Valid(masks);
-        return TermPlaces.Select(Rows(distances, masks), valid, masks.PositiveCounts);
+        Tensor values = Rows(distances, masks);
+        return TermPlaces.Select(masks.AnchorWeights is { } weights ? values * weights : values, valid, masks.PositiveCounts);
     }
 }
