@@ -48,7 +48,7 @@ internal sealed record ClassItems(int[] Rows, int[] Classes, Tensor Embeddings, 
         Tensor? weights = null;
         if (input.Tuples is { } tuples)
         {
-            double[] byRow = tuples.ItemWeights(batch.Count, anchorsOnly);
+            double[] byRow = tuples.ItemWeights(batch.Count, anchorsOnly || batch.HasReference);
             weights = tensor(Array.ConvertAll(rows, row => byRow[row]), embeddings.dtype, device);
         }
 
