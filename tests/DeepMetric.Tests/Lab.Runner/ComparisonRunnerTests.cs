@@ -60,8 +60,8 @@ public sealed class ComparisonRunnerTests : IDisposable
         ComparisonSpec spec = ComparisonDefaults.Create(data, new()
         {
             Losses = ["contrastive", "triplet", "ntxent", "supcon"],
-            Seeds = 3,
-            Epochs = 2,
+            Seeds = 2,
+            Epochs = 1,
             ClassesPerBatch = 3,
             SamplesPerClass = 4,
             Net = new() { EmbeddingSize = 5 },
@@ -84,7 +84,7 @@ public sealed class ComparisonRunnerTests : IDisposable
 
         var layout = new RunLayout(Path.Combine(_root, "undisturbed"));
         ComparisonResults results = layout.ReadResults();
-        Assert.Equal(3 * (4 + 4 + 2 + 2), results.Units.Count);
+        Assert.Equal(2 * (4 + 4 + 2 + 2), results.Units.Count);
         Assert.Equal(4, results.Ranking.Count);
         Assert.Equal(10.0, results.Ranking.Sum(ranked => ranked.MeanRank), 1e-9);
         StepRecord First(string arm) => layout.Unit(new UnitKey("main", arm, 1)).ReadSteps()[0];
