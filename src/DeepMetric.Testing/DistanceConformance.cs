@@ -131,8 +131,10 @@ public static class DistanceConformance
         void Call()
         {
             using Tensor matrix = distance.Matrix(x, x);
-            using Tensor sum = matrix.sum();
-            sum.backward();
+
+            // What a backward pass makes by itself lies in the caller's scope.
+            using var backward = NewDisposeScope();
+            matrix.sum().backward();
         }
 
         Call();

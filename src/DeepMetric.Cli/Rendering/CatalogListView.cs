@@ -48,8 +48,7 @@ internal static class CatalogListView
         }
 
         console.Write(new TrimmedLines(table));
-        console.Write(new TrimmedLines(new Text($"'deepmetric explain NAME' has the formula, the options and the paper of each.", Styles.Quiet)));
-        console.WriteLine();
+        console.Write(new TrimmedLines(new Text("'deepmetric explain NAME' has the formula, the options and the paper of each.", Styles.Quiet)));
     }
 
     private static TableColumn Column(string name, bool noWrap) => new(new Text(name, Styles.Quiet)) { Padding = new Padding(0, 0, 2, 0), NoWrap = noWrap };

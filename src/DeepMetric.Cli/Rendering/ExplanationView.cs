@@ -18,7 +18,6 @@ internal static class ExplanationView
         console.WriteLine($" ({item.Kind}, {item.Class})");
         console.Write(new TrimmedLines(new Text(DocumentationText.Plain(item.Summary))));
         console.WriteLine();
-        console.WriteLine();
         var lines = new FactLines(console, NameWidth);
         void Fact(string name, string? text) => lines.Write(name, text is null ? null : DocumentationText.Plain(text));
         Fact("formula", item.Formula);

@@ -41,7 +41,7 @@ public sealed class MinerConformanceTests
     }
 
     /// <summary>Half of the pairs, drawn by the seed, with a fault.</summary>
-    private static IndexTuples Mine(EmbeddingBatch batch, ulong seed, string fault, int call)
+    private static Pairs Mine(EmbeddingBatch batch, ulong seed, string fault, int call)
     {
         if (fault == "needs-two" && batch.Count < 2)
         {

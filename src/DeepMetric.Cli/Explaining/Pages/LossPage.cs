@@ -38,10 +38,10 @@ internal static class LossPage
         Line();
         string weights = loss.LearnsWeights ? " It learns weights beside the net, so it has to know the number of classes and the embedding size." : "";
         Line($"`{loss.Class}` in C#, `--losses {loss.Name}` on the command line.{(loss.Term is null ? "" : $" A term is a {loss.Term}.")}{weights}");
-        Section("Formula", [MarkdownText.Of(Capital(loss.Formula ?? "Not written down.")), .. loss.Notes.Select(MarkdownText.Of)]);
-        Section("When", MarkdownText.Of(Capital(loss.When ?? "Nothing is said.")));
+        Section("Formula", [MarkdownText.Of(Beginning(loss.Formula ?? "Not written down.")), .. loss.Notes.Select(MarkdownText.Of)]);
+        Section("When", MarkdownText.Of(Sentence(loss.When ?? "Nothing is said.")));
         Section("Options", Options(loss), Parts(loss));
-        Section("Cost", MarkdownText.Of(Capital(loss.Cost ?? "Nothing is said.")));
+        Section("Cost", MarkdownText.Of(Sentence(loss.Cost ?? "Nothing is said.")));
         Section("Paper and differences", MarkdownText.Of(loss.Paper ?? "Nothing is said."), loss.Differences is null ? null : $"Differs from it: {MarkdownText.Of(loss.Differences)}");
         Section("Laws", Laws(loss));
         Section("Measured here", Measured(loss, measured));
@@ -75,7 +75,7 @@ internal static class LossPage
 
     private static string? Parts(CatalogItem loss)
     {
-        string[] parts = [.. loss.Parts.Where(part => part.Name != "dimensions").Select(part => $"- {Capital(part.Name)}: {MarkdownText.Of(part.Text)}")];
+        string[] parts = [.. loss.Parts.Where(part => part.Name != "dimensions").Select(part => $"- {Sentence(part.Name)}: {MarkdownText.Of(part.Text)}")];
         return parts.Length == 0 ? null : string.Join('\n', parts);
     }
 
@@ -107,9 +107,8 @@ internal static class LossPage
 
     private static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    // "max(0, ·)" and "pᵢ" begin formulas, which no capital may change.
-    private static string Capital(string text) =>
-        text.Length > 2 && text.TakeWhile(char.IsAsciiLetterLower).Count() >= 2 && !text.StartsWith("max", StringComparison.Ordinal) && !text.StartsWith("ln", StringComparison.Ordinal) && !text.StartsWith("min", StringComparison.Ordinal)
-            ? char.ToUpperInvariant(text[0]) + text[1..]
-            : text;
+    private static string Sentence(string text) => char.IsAsciiLetterLower(text[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+
+    // A formula may begin with a symbol or a function, which no capital may change; "per pair" begins with a word.
+    private static string Beginning(string formula) => formula.StartsWith("per ", StringComparison.Ordinal) ? Sentence(formula) : formula;
 }
