@@ -117,6 +117,8 @@ internal sealed class FakeCli : IDisposable
             EvaluateCommand.Create(console, evaluate),
             EmbedCommand.Create(console, embed),
             DataCommand.Create(console, new DataService { Variable = Variables.GetValueOrDefault }),
+            ListCommand.Create(console),
+            ExplainCommand.Create(console),
             ReportCommand.Create(console, ReportService.Render),
             DoctorCommand.Create(console, doctor),
         ];

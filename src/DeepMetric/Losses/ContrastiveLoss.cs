@@ -7,11 +7,12 @@ namespace DeepMetric.Losses;
 
 /// <summary>Pulls positive pairs together and pushes negative pairs apart up to a margin.</summary>
 /// <remarks>
-/// <para>Positive pair: max(0, d − m⁺)²; negative pair: max(0, m⁻ − d)²; without the squares when <see cref="ContrastiveLossOptions.Squared"/> is false.
+/// <para>Formula: per positive pair max(0, d − m⁺)², per negative pair max(0, m⁻ − d)²; without the squares when <see cref="ContrastiveLossOptions.Squared"/> is false.
 /// For a similarity the differences change sign.</para>
-/// <para>Memory O(n²), time O(n² d).</para>
-/// <para>Paper: Hadsell, Chopra and LeCun, "Dimensionality Reduction by Learning an Invariant Mapping", CVPR 2006. Differs from it: no factor 1/2,
-/// embeddings are normalised by default, all pairs of the batch.</para>
+/// <para>When: the simplest loss to reason about, fast at first; it pulls a class together to a point, so distinctions inside a class that the labels did not ask for are lost.</para>
+/// <para>Cost: O(n²) memory and O(n² d) time.</para>
+/// <para>Paper: Hadsell, Chopra and LeCun, "Dimensionality Reduction by Learning an Invariant Mapping", CVPR 2006.</para>
+/// <para>Differs from it: no factor 1/2, embeddings are normalised by default, all pairs of the batch.</para>
 /// </remarks>
 public sealed class ContrastiveLoss : MetricLoss
 {

@@ -18,8 +18,8 @@ public static class LossCatalog
     /// <summary>All losses, in the order to show them.</summary>
     public static IReadOnlyList<LossEntry> Entries { get; } =
     [
-        LossEntry.InForms("contrastive", typeof(ContrastiveLoss), ContrastiveLossOptions.Of, ContrastiveLoss.Create) with { MarginOption = "negativeMargin" },
-        LossEntry.InForms("triplet", typeof(TripletMarginLoss), TripletMarginLossOptions.Of, TripletMarginLoss.Create) with { MarginOption = "margin" },
+        LossEntry.InForms("contrastive", typeof(ContrastiveLoss), ContrastiveLossOptions.Of, ContrastiveLoss.Create) with { MarginOption = "negativeMargin", Unit = TermUnit.Pair },
+        LossEntry.InForms("triplet", typeof(TripletMarginLoss), TripletMarginLossOptions.Of, TripletMarginLoss.Create) with { MarginOption = "margin", Unit = TermUnit.Triplet },
         LossEntry.Of<NTXentLossOptions>("ntxent", typeof(NTXentLoss), options => new NTXentLoss(options)),
         LossEntry.Of<SupConLossOptions>("supcon", typeof(SupConLoss), options => new SupConLoss(options)),
         LossEntry.Of<MultiSimilarityLossOptions>("multi-similarity", typeof(MultiSimilarityLoss), options => new MultiSimilarityLoss(options)),

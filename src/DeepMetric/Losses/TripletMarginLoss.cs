@@ -11,12 +11,14 @@ namespace DeepMetric.Losses;
 
 /// <summary>Asks each negative to be farther than each positive by a margin.</summary>
 /// <remarks>
-/// <para>Per triplet: max(0, d_ap − d_an + m), or ln(1 + exp(d_ap − d_an + m)) when smooth. For a similarity the differences change sign.</para>
-/// <para>All triplets of a batch are never enumerated: each anchor's negatives are sorted once, so memory is O(n²) and time about n² log n.
+/// <para>Formula: per triplet max(0, d_ap − d_an + m), or ln(1 + exp(d_ap − d_an + m)) when smooth. For a similarity the differences change sign.</para>
+/// <para>When: a strong first choice: it asks for an order of distances only, so a class may keep its inner structure; few terms stay active late in training.</para>
+/// <para>Cost: O(n²) memory and about O(n² log n) time. All triplets of a batch are never enumerated: each anchor's negatives are sorted once.
 /// The smooth form and swapping visit each triplet, in O(n²) memory still. Swapping with a reference set or an unsymmetric distance lists triplets.
 /// With a <see cref="TripletMarginMiner"/> or a <see cref="BatchHardMiner"/> of an equal distance nothing is listed either.</para>
-/// <para>Papers: Weinberger and Saul, JMLR 2009; Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015 (there on squared distances:
-/// <c>new LpDistance(power: 2)</c>); swap: Balntas et al., BMVC 2016. Differs from them: all triplets of the batch, no pull term.</para>
+/// <para>Paper: Weinberger and Saul, JMLR 2009; Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015 (there on squared distances:
+/// <c>new LpDistance(power: 2)</c>); swap: Balntas et al., BMVC 2016.</para>
+/// <para>Differs from it: all triplets of the batch, no pull term.</para>
 /// </remarks>
 public sealed class TripletMarginLoss : MetricLoss
 {

@@ -77,6 +77,8 @@ public sealed class CompareOptionTests
     [InlineData("data-info", "data", "info", "--help")]
     [InlineData("data-split", "data", "split", "--help")]
     [InlineData("data-import", "data", "import", "--help")]
+    [InlineData("list", "list", "--help")]
+    [InlineData("explain", "explain", "--help")]
     [InlineData("report", "report", "--help")]
     [InlineData("doctor", "doctor", "-h")]
     public void Help_reads_as_approved(string name, params string[] arguments)

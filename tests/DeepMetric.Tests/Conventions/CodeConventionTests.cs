@@ -12,7 +12,7 @@ public sealed class CodeConventionTests
     private static readonly Assembly[] Libraries =
     [
         typeof(MetricLoss).Assembly, typeof(ModelCatalog).Assembly, typeof(DeepMetric.Datasets.Digits).Assembly, typeof(DeepMetric.Onnx.OnnxExtractor).Assembly,
-        typeof(ComparisonSpec).Assembly, typeof(ComparisonRunner).Assembly,
+        typeof(ComparisonSpec).Assembly, typeof(ComparisonRunner).Assembly, typeof(DeepMetric.Testing.LossConformance).Assembly,
     ];
 
     [Fact]
