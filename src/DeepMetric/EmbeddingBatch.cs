@@ -145,7 +145,7 @@ public sealed class EmbeddingBatch
     {
         ArgumentNullException.ThrowIfNull(multiHot);
         EmbeddingBatch plain = CreateUnlabeled(embeddings, reference, referenceMultiHot, nameof(referenceMultiHot));
-        var sets = LabelSets.Create(multiHot, plain.Count, referenceMultiHot, plain.HasReference ? plain.ReferenceCount : null, threshold);
+        var sets = LabelSetRelevance.Create(multiHot, plain.Count, referenceMultiHot, plain.HasReference ? plain.ReferenceCount : null, threshold);
         return plain.With(sets, null, null);
     }
 
@@ -161,7 +161,7 @@ public sealed class EmbeddingBatch
     {
         ArgumentNullException.ThrowIfNull(labels);
         EmbeddingBatch plain = CreateUnlabeled(embeddings, reference, referenceLabels, nameof(referenceLabels));
-        var paths = LabelPaths.Create(labels, plain.Count, referenceLabels, plain.HasReference ? plain.ReferenceCount : null, level);
+        var paths = LabelPathRelevance.Create(labels, plain.Count, referenceLabels, plain.HasReference ? plain.ReferenceCount : null, level);
         return plain.With(paths, paths.LabelsAtLevel, paths.ReferenceLabelsAtLevel);
     }
 

@@ -34,7 +34,7 @@ internal static class GoldenLosses
     }
 
     /// <summary>The margin loss of a component.</summary>
-    public static MarginLoss Margin(JsonElement p, Distances.Distance? distance, Reducer reducer, Regularizers.Regularizer? regularizer = null, double weight = 1)
+    public static MarginLoss Margin(JsonElement p, DeepMetric.Distances.Distance? distance, Reducer reducer, Regularizers.Regularizer? regularizer = null, double weight = 1)
     {
         int? classes = GoldenCase.FieldOf(p, "num_classes")?.GetInt32();
         Assert.Equal("all", p.GetProperty("triplets_per_anchor").GetString());

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace DeepMetric;
 
 /// <summary>Items that have a set of labels each: the relevance of a pair is the Jaccard overlap |A ∩ B| / |A ∪ B| of their sets, 1 for two empty ones.</summary>
-internal sealed class LabelSets : LabelRelevance
+internal sealed class LabelSetRelevance : LabelRelevance
 {
     private readonly byte[] _sets;
     private readonly byte[] _reference;
     private readonly int _classes;
 
-    private LabelSets(byte[] sets, byte[] reference, int classes, double threshold)
+    private LabelSetRelevance(byte[] sets, byte[] reference, int classes, double threshold)
         : base(threshold, HaveAny(sets, classes), HaveAny(reference, classes))
     {
         _sets = sets;
@@ -19,7 +19,7 @@ internal sealed class LabelSets : LabelRelevance
     }
 
     /// <summary>Checks and copies multi-hot labels.</summary>
-    public static LabelSets Create(Tensor multiHot, int items, Tensor? reference, int? referenceItems, double threshold)
+    public static LabelSetRelevance Create(Tensor multiHot, int items, Tensor? reference, int? referenceItems, double threshold)
     {
         if (!(threshold is >= 0 and <= 1))
         {
@@ -32,10 +32,10 @@ internal sealed class LabelSets : LabelRelevance
             throw new ArgumentException($"Expected reference labels of {multiHot.shape[1]} classes, found {reference.shape[1]}.", nameof(reference));
         }
 
-        return new LabelSets(sets, reference is null ? sets : ReadSets(reference, referenceItems ?? 0, nameof(reference)), (int)multiHot.shape[1], threshold);
+        return new LabelSetRelevance(sets, reference is null ? sets : ReadSets(reference, referenceItems ?? 0, nameof(reference)), (int)multiHot.shape[1], threshold);
     }
 
-    internal override LabelRelevance Rows(int first, int count) => new LabelSets(Rows(_sets, _classes, first, count), _reference, _classes, Threshold);
+    internal override LabelRelevance Rows(int first, int count) => new LabelSetRelevance(Rows(_sets, _classes, first, count), _reference, _classes, Threshold);
 
     private protected override Tensor ComputeMatrix(Device device)
     {

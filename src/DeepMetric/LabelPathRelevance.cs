@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DeepMetric;
 
 /// <summary>Items whose labels are paths in a tree: the relevance of a pair is the share of levels, from the coarsest on, at which they agree.</summary>
-internal sealed class LabelPaths : LabelRelevance
+internal sealed class LabelPathRelevance : LabelRelevance
 {
     // The label of an item that is not known at a level, and then not at the finer ones either.
     private const long Unknown = -1;
@@ -14,7 +14,7 @@ internal sealed class LabelPaths : LabelRelevance
     private readonly int _levels;
     private readonly int _level;
 
-    private LabelPaths(long[] paths, long[] reference, int levels, int level)
+    private LabelPathRelevance(long[] paths, long[] reference, int levels, int level)
         : base((level + 1.0) / levels, AreKnown(paths, levels, level), AreKnown(reference, levels, level))
     {
         _paths = paths;
@@ -30,7 +30,7 @@ internal sealed class LabelPaths : LabelRelevance
     public long[] ReferenceLabelsAtLevel => AtLevel(_reference);
 
     /// <summary>Checks and copies paths.</summary>
-    public static LabelPaths Create(Tensor labels, int items, Tensor? reference, int? referenceItems, int level)
+    public static LabelPathRelevance Create(Tensor labels, int items, Tensor? reference, int? referenceItems, int level)
     {
         ReadOnlySpan<ScalarType> types = [ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte];
         long[] paths = Read(labels, items, nameof(labels), types);
@@ -47,10 +47,10 @@ internal sealed class LabelPaths : LabelRelevance
         }
 
         CheckTree([.. paths, .. reference is null ? [] : others], levels);
-        return new LabelPaths(paths, others, levels, level);
+        return new LabelPathRelevance(paths, others, levels, level);
     }
 
-    internal override LabelRelevance Rows(int first, int count) => new LabelPaths(Rows(_paths, _levels, first, count), _reference, _levels, _level);
+    internal override LabelRelevance Rows(int first, int count) => new LabelPathRelevance(Rows(_paths, _levels, first, count), _reference, _levels, _level);
 
     private protected override Tensor ComputeMatrix(Device device)
     {
