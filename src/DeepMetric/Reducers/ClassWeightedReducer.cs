@@ -2,6 +2,14 @@ using static TorchSharp.torch;
 
 namespace DeepMetric.Reducers;
 
+/// <summary>What can be set on a <see cref="ClassWeightedReducer"/>, for the catalogue.</summary>
+public sealed record ClassWeightedReducerOptions
+{
+    /// <summary>A weight per class; a label is an index into them.</summary>
+    /// <value>Default none.</value>
+    public IReadOnlyList<double> Weights { get; init; } = [];
+}
+
 /// <summary>The mean over all valid terms, each times the weight of its anchor's class.</summary>
 public sealed class ClassWeightedReducer : Reducer
 {

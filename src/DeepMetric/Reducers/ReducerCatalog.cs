@@ -2,46 +2,6 @@ using System.Text.Json.Nodes;
 
 namespace DeepMetric.Reducers;
 
-/// <summary>What can be set on a <see cref="ThresholdReducer"/>, for the catalogue.</summary>
-public sealed record ThresholdReducerOptions
-{
-    /// <summary>Terms must be above it; null for no lower bound.</summary>
-    /// <value>Default 0.</value>
-    public double? Low { get; init; } = 0;
-
-    /// <summary>Terms must be below it; null for no upper bound.</summary>
-    /// <value>Default null.</value>
-    public double? High { get; init; }
-}
-
-/// <summary>What can be set on a <see cref="ClassWeightedReducer"/>, for the catalogue.</summary>
-public sealed record ClassWeightedReducerOptions
-{
-    /// <summary>A weight per class; a label is an index into them.</summary>
-    /// <value>Default none.</value>
-    public IReadOnlyList<double> Weights { get; init; } = [];
-}
-
-/// <summary>What can be set on a <see cref="PerAnchorReducer"/>, for the catalogue.</summary>
-public sealed record PerAnchorReducerOptions
-{
-    /// <summary>The name of the reducer of the anchors' means.</summary>
-    /// <value>Default <c>mean</c>.</value>
-    public string OverAnchors { get; init; } = "mean";
-}
-
-/// <summary>A reducer of the catalogue.</summary>
-/// <param name="Name">Its name, as on the command line.</param>
-/// <param name="ReducerType">Its class.</param>
-/// <param name="OptionsType">The record of its options.</param>
-public sealed record ReducerEntry(string Name, Type ReducerType, Type OptionsType)
-{
-    internal Func<object, Reducer> Factory { get; private init; } = null!;
-
-    internal static ReducerEntry Of<TOptions>(string name, Type type, Func<TOptions, Reducer> create)
-        where TOptions : class, new() => new(name, type, typeof(TOptions)) { Factory = options => create((TOptions)options) };
-}
-
 /// <summary>The reducers by name. A reducer per part of a loss, <see cref="MultipleReducers"/>, is put together in code.</summary>
 public static class ReducerCatalog
 {

@@ -1,30 +1,7 @@
 using System.Text.Json.Nodes;
+using DeepMetric.Losses;
 
 namespace DeepMetric.Samplers;
-
-/// <summary>What a sampler of the catalogue samples from.</summary>
-/// <param name="Labels">The class of each item.</param>
-/// <param name="Categories">The category of each item, a coarser label; null where there is none.</param>
-/// <param name="Seed">Decides every draw.</param>
-public sealed record SamplerSetting(IReadOnlyList<long> Labels, IReadOnlyList<long>? Categories, ulong Seed)
-{
-    internal IReadOnlyList<long> Required => Categories ?? throw new ArgumentException("Expected a category for each item, found none.");
-}
-
-/// <summary>A sampler of the catalogue.</summary>
-/// <param name="Name">Its name, as on the command line.</param>
-/// <param name="SamplerType">Its class.</param>
-/// <param name="OptionsType">The record of its options.</param>
-public sealed record SamplerEntry(string Name, Type SamplerType, Type OptionsType)
-{
-    /// <summary>Whether it has to know the categories of the items.</summary>
-    public bool NeedsCategories { get; init; }
-
-    internal Func<object, SamplerSetting, BatchSampler> Factory { get; private init; } = null!;
-
-    internal static SamplerEntry Of<TOptions>(string name, Type type, Func<TOptions, SamplerSetting, BatchSampler> create)
-        where TOptions : class, new() => new(name, type, typeof(TOptions)) { Factory = (options, setting) => create((TOptions)options, setting) };
-}
 
 /// <summary>The samplers by name.</summary>
 public static class SamplerCatalog
@@ -33,7 +10,7 @@ public static class SamplerCatalog
     public static IReadOnlyList<SamplerEntry> Entries { get; } =
     [
         SamplerEntry.Of<ClassBalancedSamplerOptions>("class-balanced", typeof(ClassBalancedSampler), (o, s) =>
-            new ClassBalancedSampler(s.Labels, o.ClassesPerBatch, o.SamplesPerClass, s.Seed) { Batches = o.Batches, RepeatsItems = o.RepeatsItems }),
+            new ClassBalancedSampler(s.Labels, OptionChecks.Checked(o).ClassesPerBatch, o.SamplesPerClass, s.Seed) { Batches = o.Batches, RepeatsItems = o.RepeatsItems }),
         SamplerEntry.Of<CategoryBalancedSamplerOptions>("category-balanced", typeof(CategoryBalancedSampler), (o, s) =>
             new CategoryBalancedSampler(s.Labels, s.Required, o, s.Seed)) with { NeedsCategories = true },
         SamplerEntry.Of<HierarchicalSamplerOptions>("hierarchical", typeof(HierarchicalSampler), (o, s) =>

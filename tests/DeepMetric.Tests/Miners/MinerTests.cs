@@ -193,9 +193,9 @@ public sealed class MinerTests
     {
         using var scope = NewDisposeScope();
         Tensor y = arange(1500).remainder(5);
-        Tensor x = Random(1500, 8, 3).to(ScalarType.Float32) + (nn.functional.one_hot(y, 8) * 12);
-        var found = (Triplets)new TripletMarginMiner(new() { Margin = 0.05, Kind = TripletKind.SemiHard }).Mine(EmbeddingBatch.Create(x, y));
-        Assert.InRange(found.Anchors.Length, 1, 10_000_000);
+        Tensor x = Random(1500, 8, 3).to(ScalarType.Float32);
+        var found = (Triplets)new TripletMarginMiner(new() { Margin = 1e-4, Kind = TripletKind.SemiHard }).Mine(EmbeddingBatch.Create(x, y));
+        Assert.InRange(found.Anchors.Length, 1000, 10_000_000);
         Assert.True(Triplets.CountAll([.. Enumerable.Range(0, 1500).Select(i => (long)(i % 5))]) > 500_000_000);
     }
 

@@ -94,8 +94,6 @@ internal sealed class AnchorRow(int others)
 
             (_positives[0], _positiveIndex[0]) = (_positives[positive], _positiveIndex[positive]);
             (_negatives[0], _negativeIndex[0]) = (_negatives[negative], _negativeIndex[negative]);
-            PositiveSum = _positives[0];
-            NegativeSum = _negatives[0];
         }
 
         _p = hardest;

@@ -99,7 +99,7 @@ internal static unsafe class TripletKernel
             {
                 row.SortAndCount(options.Margin, chosen?.Range ?? GapRange.Everything);
             }
-            else if (chosen is { Hardest: false })
+            else if (chosen is not null)
             {
                 row.SumSmooth(options.Margin, chosen.Range);
             }
