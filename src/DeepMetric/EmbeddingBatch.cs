@@ -32,6 +32,7 @@ public sealed class EmbeddingBatch
         Reference = other.Reference;
         ReferenceLabels = other.ReferenceLabels;
         HasReference = other.HasReference;
+        Relevance = other.Relevance;
         Count = other.Count;
         ReferenceCount = other.ReferenceCount;
     }

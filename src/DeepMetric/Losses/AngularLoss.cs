@@ -96,7 +96,7 @@ public sealed class AngularLoss : MetricLoss
         Tensor sums = MaskedRows.Fill(toNegatives, negative, 0).mm((ReferenceEquals(x, y) ? toNegatives : FromLargest(y)).t());
         Tensor known = sums > 0;
         Tensor exponents = where(known, sums, ones_like(sums)).log() + (8 * square * longest) - (x.mm(y.t()).to(ScalarType.Float64) * (2 * (1 + square)));
-        return MaskedRows.Fill(nn.functional.softplus(exponents, 1, 1000), known, 0).to(embeddings.dtype);
+        return MaskedRows.Fill(MaskedRows.Softplus(exponents), known, 0).to(embeddings.dtype);
     }
 
     // The largest norm, if the smallest product of two exponentials, exp(-16 t norm), is still a number.

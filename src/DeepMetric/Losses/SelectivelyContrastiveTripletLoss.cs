@@ -63,7 +63,7 @@ public sealed class SelectivelyContrastiveTripletLoss : MetricLoss
         Tensor losses = where(
             negative > positive,
             negative * Options.Lambda,
-            nn.functional.softplus((negative - positive) / Options.Temperature, 1, 1000));
+            MaskedRows.Softplus((negative - positive) / Options.Temperature));
         double sign = Distance.IsSimilarity ? 1 : -1;
         LossTelemetry telemetry = ListedTelemetry.OfTriplets(triplets, positive * sign, negative * sign, losses, Distance.IsSimilarity, 0, input.Batch);
         return new LossOutput([new LossTerms.Listed("loss", losses, triplets.Anchors, triplets.Positives, triplets.Negatives)], telemetry);
