@@ -1,20 +1,10 @@
-using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace DeepMetric.Losses;
 
 /// <summary>The losses by name.</summary>
 public static class LossCatalog
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        NumberHandling = JsonNumberHandling.Strict,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     /// <summary>All losses, in the order to show them.</summary>
     public static IReadOnlyList<LossEntry> Entries { get; } =
     [
@@ -102,20 +92,7 @@ public static class LossCatalog
     public static JsonObject OptionsOf(string name, LossForm form, JsonObject? options = null)
     {
         LossEntry entry = Find(name);
-        JsonObject merged = JsonSerializer.SerializeToNode(entry.Defaults(form), entry.OptionsType, Json)!.AsObject();
-        foreach ((string key, JsonNode? value) in options ?? [])
-        {
-            string property = key == "margin" ? entry.MarginOption ?? key : key;
-            if (!merged.ContainsKey(property))
-            {
-                IEnumerable<string> known = merged.Select(option => option.Key).Concat(entry.MarginOption is null ? [] : ["margin"]).Distinct();
-                throw new ArgumentException($"Expected an option of {name} ({string.Join(", ", known)}), found '{key}'.", nameof(options));
-            }
-
-            merged[property] = value?.DeepClone();
-        }
-
-        return merged;
+        return OptionJson.Merge(name, entry.Defaults(form), options, entry.MarginOption);
     }
 
     /// <summary>Creates a loss.</summary>
@@ -127,15 +104,12 @@ public static class LossCatalog
     {
         ArgumentNullException.ThrowIfNull(setting);
         LossEntry entry = Find(name);
-        JsonObject merged = OptionsOf(name, setting.Form, options);
-        try
+        if (entry.NeedsDimensions && setting.Dimensions is null)
         {
-            return entry.Factory(setting, merged.Deserialize(entry.OptionsType, Json)!);
+            throw new ArgumentException($"Expected the number of classes and the embedding size for {name}, which learns weights; found neither.", nameof(setting));
         }
-        catch (Exception problem) when (problem is JsonException or ValidationException)
-        {
-            throw new ArgumentException($"The options of {name} do not fit: {problem.Message}", nameof(options), problem);
-        }
+
+        return OptionJson.Read(name, entry.OptionsType, OptionsOf(name, setting.Form, options), read => entry.Factory(setting, read));
     }
 
     /// <summary>Checks a name and its options without creating anything.</summary>
