@@ -33,9 +33,10 @@ public abstract class ClassSampleLoss : ClassWeightLoss
     /// <inheritdoc/>
     private protected sealed override (IReadOnlyList<LossTerms.Listed> Parts, LossTelemetry Telemetry) ComputeParts(ClassItems items, Tensor centers, EmbeddingBatch batch)
     {
+        // First, so that its graph is gone before the other one is built.
+        (double[] norms, (double? own, double? others)) = Facts(items, centers.detach());
         Tensor values = items.Rows.Length == 0 ? items.Embeddings.sum(1) : Weighted(ComputeSamples(items.Embeddings, items.Labels, centers), items);
         LossTerms.Listed[] parts = [new("loss", values, items.Rows)];
-        (double[] norms, (double? own, double? others)) = Facts(items, centers.detach());
         LossTelemetry telemetry = ListedTelemetry.Of(TermUnit.Sample, parts, [norms], batch) with { MeanPositiveDistance = own, MeanNegativeDistance = others };
         return (parts, telemetry);
     }

@@ -84,6 +84,7 @@ public sealed class MixtureLoss : MetricLoss
            select new LossTerms.Listed($"{part.Name}.{terms.Name}", terms.Values * part.Weight, [.. terms.Anchors], [.. terms.Others.Select(others => others.ToArray())])
            {
                Divisor = terms.Divisor,
+               OfClasses = terms.OfClasses,
            },
     ];
 

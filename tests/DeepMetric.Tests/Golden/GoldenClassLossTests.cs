@@ -135,7 +135,7 @@ public sealed class GoldenClassLossTests
 
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "loss.SubCenterArcFaceLoss", MemberType = typeof(GoldenFile))]
-    public void SubCenterArcFaceLoss_equals_the_golden_cases(string id) 
+    public void SubCenterArcFaceLoss_equals_the_golden_cases(string id)
     {
         Check("SubCenterArcFaceLoss", id, SubCenter);
         GoldenFile.Check("loss.SubCenterArcFaceLoss", id, golden =>
