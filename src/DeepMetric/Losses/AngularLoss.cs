@@ -60,9 +60,9 @@ public sealed class AngularLoss : MetricLoss
 
         PairMasks masks = PairMasks.Of(batch, null, input.IgnoredLabel);
         (int[] anchors, int[] positives) = PositivePairs(input, masks);
-        Tensor Values(Tensor x, Tensor y) => ListedTerms.Gather(PairTerms(x, y, masks.Negative), anchors, positives);
-        Tensor values = Values(batch.Embeddings, batch.Reference);
+        Tensor Values(Tensor x, Tensor y) => PairTerms(x, y, masks.Negative, anchors, positives);
         double[] norms = ItemGradients.Norms(batch, sharedReference: false, (x, y) => Values(x, y).sum());
+        Tensor values = Values(batch.Embeddings, batch.Reference);
         var terms = new LossTerms.Listed("loss", values, anchors, positives);
         LossTelemetry telemetry = ListedTelemetry.Of(TermUnit.Pair, [terms], [Array.ConvertAll(anchors, anchor => norms[anchor])], batch) with
         {
@@ -83,20 +83,29 @@ public sealed class AngularLoss : MetricLoss
         return pairs.Negatives.Length > 0 ? (pairs.PositiveAnchors, pairs.Positives) : ([], []);
     }
 
-    // [n, m]: the term of anchor i with row j of the reference as its positive. In double, where the product of the smallest exponentials is still above 0.
-    private Tensor PairTerms(Tensor embeddings, Tensor reference, Tensor negative)
+    // The terms of positive pairs. In double, where the product of the smallest exponentials is still above 0.
+    private Tensor PairTerms(Tensor embeddings, Tensor reference, Tensor negative, int[] anchors, int[] positives)
     {
+        using var scope = NewDisposeScope();
         double square = Math.Pow(Math.Tan(double.DegreesToRadians(Options.Alpha)), 2);
         Tensor x = nn.functional.normalize(embeddings, dim: 1);
         Tensor y = ReferenceEquals(embeddings, reference) ? x : nn.functional.normalize(reference, dim: 1);
         Tensor others = Options.NormalizeNegatives ? y : reference;
         double longest = Options.NormalizeNegatives || reference.shape[0] == 0 ? 1 : Longest(reference, square);
-        Tensor FromLargest(Tensor rows) => ((rows.mm(others.t()).to(ScalarType.Float64) - longest) * (4 * square)).exp();
-        Tensor toNegatives = FromLargest(x);
-        Tensor sums = MaskedRows.Fill(toNegatives, negative, 0).mm((ReferenceEquals(x, y) ? toNegatives : FromLargest(y)).t());
-        Tensor known = sums > 0;
-        Tensor exponents = where(known, sums, ones_like(sums)).log() + (8 * square * longest) - (x.mm(y.t()).to(ScalarType.Float64) * (2 * (1 + square)));
-        return MaskedRows.Fill(MaskedRows.Softplus(exponents), known, 0).to(embeddings.dtype);
+        Tensor toNegatives = FromLargest(x, others, longest, 4 * square);
+        Tensor sums = MaskedRows.Fill(toNegatives, negative, 0).mm((ReferenceEquals(x, y) ? toNegatives : FromLargest(y, others, longest, 4 * square)).t());
+        Tensor sum = ListedTerms.Gather(sums, anchors, positives);
+        Tensor cosine = ListedTerms.Gather(x.mm(y.t()), anchors, positives).to(ScalarType.Float64);
+        Tensor known = sum > 0;
+        Tensor exponents = where(known, sum, ones_like(sum)).log() + (8 * square * longest) - (cosine * (2 * (1 + square)));
+        return MaskedRows.Fill(MaskedRows.Softplus(exponents), known, 0).to(embeddings.dtype).MoveToOuterDisposeScope();
+    }
+
+    // exp(scale (row · other − longest)), at most 1; what it is computed from is let go.
+    private static Tensor FromLargest(Tensor rows, Tensor others, double longest, double scale)
+    {
+        using var scope = NewDisposeScope();
+        return ((rows.mm(others.t()).to(ScalarType.Float64) - longest) * scale).exp().MoveToOuterDisposeScope();
     }
 
     // The largest norm, if the smallest product of two exponentials, exp(-16 t norm), is still a number.

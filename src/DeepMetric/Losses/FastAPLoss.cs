@@ -72,9 +72,15 @@ public sealed class FastAPLoss : RowLoss
         Tensor upper = places - nodes;
         Tensor lower = 1 - upper;
         Tensor bins = nodes.to(ScalarType.Int64);
-        Tensor Histogram(Tensor mask) => zeros(distances.shape[0], Options.Bins + 1, distances.dtype, distances.device)
-            .scatter_add(1, bins, MaskedRows.Fill(lower, mask, 0))
-            .scatter_add(1, bins + 1, MaskedRows.Fill(upper, mask, 0));
+        Tensor next = bins + 1;
+        Tensor Histogram(Tensor mask)
+        {
+            using var scope = NewDisposeScope();
+            return zeros(distances.shape[0], Options.Bins + 1, distances.dtype, distances.device)
+                .scatter_add(1, bins, MaskedRows.Fill(lower, mask, 0))
+                .scatter_add(1, next, MaskedRows.Fill(upper, mask, 0))
+                .MoveToOuterDisposeScope();
+        }
 
         Tensor positives = Histogram(masks.Positive);
         Tensor before = positives.cumsum(1);

@@ -12,6 +12,8 @@ namespace DeepMetric.Losses;
 /// <remarks>
 /// <para>Nothing larger than a few matrices <c>[rows, m]</c> is held. Where even those would be large, anchors are taken some at a time and the gradient of each
 /// part is computed again when it is needed: the same value and the same gradient in bounded memory, for about twice the time.</para>
+/// <para>To write one: say what a term is (<see cref="Unit"/>) and compute the terms from distances and masks (<see cref="ComputeRows"/>). Reducers, telemetry, index tuples,
+/// reference sets, ignored labels and bounded memory come with it. <see cref="MaskedRows"/> has reductions that stay finite where a mask is empty.</para>
 /// </remarks>
 public abstract class RowLoss : MetricLoss
 {

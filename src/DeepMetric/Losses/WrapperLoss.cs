@@ -1,5 +1,4 @@
 using DeepMetric.Reducers;
-using DeepMetric.Tuples;
 using TorchSharp;
 using static TorchSharp.torch;
 

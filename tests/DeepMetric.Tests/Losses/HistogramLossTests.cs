@@ -40,7 +40,7 @@ public sealed class HistogramLossTests : LossConformance
     public void Pairs_that_are_chosen_twice_or_both_ways_count_once()
     {
         using var scope = NewDisposeScope();
-        Tensor x = tensor(new double[,] { { 1, 0 }, { 0, 1 }, { 1, 0.1 }, { 1, 0.3 }, { -1, 0.2 } });
+        Tensor x = tensor(new double[,] { { 1, 0 }, { 0, 1 }, { 1, 0.1 }, { 1, 0.3 }, { -1, -0.5 } });
         var loss = new HistogramLoss(new() { Bins = 9 });
         EmbeddingBatch batch = EmbeddingBatch.Create(x, null);
         using LossResult once = loss.Compute(batch, new Pairs([0], [1], [0, 0], [2, 3]));

@@ -46,6 +46,7 @@ internal sealed record DifferenceBins(double Smallest, int Count)
         Tensor sums = zeros_like(counts);
         foreach ((int bin, Tensor from, Tensor to) in Stretches(rows))
         {
+            using var inner = NewDisposeScope();
             Tensor size = (to - from).to(ScalarType.Float64);
             counts[bin] = size.sum();
             sums[bin] = ((rows.Positives * size) - (rows.Running.gather(1, to) - rows.Running.gather(1, from))).sum();
@@ -67,10 +68,12 @@ internal sealed record DifferenceBins(double Smallest, int Count)
         Tensor steps = zeros_like(rows.Running);
         foreach ((int bin, Tensor from, Tensor to) in Stretches(rows))
         {
+            using var inner = NewDisposeScope();
             Tensor slope = slopes[bin];
             near.add_((to - from).to(ScalarType.Float64) * slope);
             Tensor step = slope.expand(from.shape);
-            steps = steps.scatter_add(1, from, -step).scatter_add(1, to, step);
+            steps.scatter_add_(1, from, -step);
+            steps.scatter_add_(1, to, step);
         }
 
         Tensor far = steps.cumsum(1).narrow(1, 0, distances.shape[1]);
@@ -84,12 +87,17 @@ internal sealed record DifferenceBins(double Smallest, int Count)
         Tensor to = rows.All;
         for (int bin = 0; bin < Count; bin++)
         {
-            Tensor from = bin == Count - 1
-                ? zeros_like(to)
-                : minimum(searchsorted(rows.Negatives, rows.Positives - (Smallest + ((bin + 1) * Width)), right: true), rows.All);
+            Tensor from = bin == Count - 1 ? zeros_like(to) : Within(rows, Smallest + ((bin + 1) * Width));
             yield return (bin, from, to);
             to = from;
         }
+    }
+
+    // For each positive how many negatives have a difference of at least so much.
+    private static Tensor Within(SortedRows rows, double least)
+    {
+        using var scope = NewDisposeScope();
+        return minimum(searchsorted(rows.Negatives, rows.Positives - least, right: true), rows.All).MoveToOuterDisposeScope();
     }
 
     private void CheckRange(double least, double most)
@@ -112,6 +120,7 @@ internal sealed record DifferenceBins(double Smallest, int Count)
     {
         public static SortedRows Of(Tensor distances, PairMasks masks)
         {
+            using var scope = NewDisposeScope();
             Tensor wide = distances.detach().to(ScalarType.Float64);
             (Tensor negatives, Tensor negativeOrder) = MaskedRows.Fill(wide, masks.Negative, Nothing).sort(1);
             Tensor sizes = masks.Negative.sum(1, keepdim: true);
@@ -120,7 +129,13 @@ internal sealed record DifferenceBins(double Smallest, int Count)
             int most = masks.Positive.numel() == 0 ? 0 : (int)masks.Positive.sum(1).max().item<long>();
             (Tensor positives, Tensor positiveOrder) = MaskedRows.Fill(wide, masks.Positive, -Nothing).topk(most, 1);
             Tensor all = where(positives > -Nothing, sizes.expand(positives.shape), zeros_like(positiveOrder));
-            return new SortedRows(negatives, negativeOrder, cat([zeros(distances.shape[0], 1, ScalarType.Float64, distances.device), running], 1), positives, positiveOrder, all);
+            Tensor fromZero = cat([zeros(distances.shape[0], 1, ScalarType.Float64, distances.device), running], 1);
+            foreach (Tensor kept in (Tensor[])[negatives, negativeOrder, fromZero, positives, positiveOrder, all])
+            {
+                kept.MoveToOuterDisposeScope();
+            }
+
+            return new SortedRows(negatives, negativeOrder, fromZero, positives, positiveOrder, all);
         }
 
         /// <summary>Hands over the least and the greatest difference, if there is a triplet.</summary>
