@@ -78,7 +78,7 @@ public sealed class ComparisonRunnerTests : IDisposable
 
         Run(spec, data, "undisturbed");
         using var cancellation = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Run(spec, data, "disturbed", new CancelAfter(20, cancellation), cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(spec, data, "disturbed", new CancelAfter(20, cancellation), cancellation.Token));
         Run(spec, data, "disturbed");
         Assert.Equal(File.ReadAllText(Path.Combine(_root, "undisturbed", "results.json")), File.ReadAllText(Path.Combine(_root, "disturbed", "results.json")));
 
