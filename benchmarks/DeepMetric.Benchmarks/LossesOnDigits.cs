@@ -6,6 +6,7 @@ using DeepMetric.Lab.Store;
 using DeepMetric.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
+using StepCost = DeepMetric.Lab.Runs.LossCost;
 
 namespace DeepMetric.Benchmarks;
 
@@ -26,7 +27,7 @@ internal static class LossesOnDigits
         (ComparisonResults, Timings, EnvironmentFacts)[] read = [.. runs.Select(run => new RunLayout(FolderOf(run))).Select(layout =>
             (layout.ReadResults(), JsonFile.Read<Timings>(layout.TimingsPath), JsonFile.Read<EnvironmentFacts>(layout.EnvironmentPath)))];
         string[] names = [.. read.SelectMany(run => run.Item1.Spec.Arms).Select(arm => arm.Loss).Distinct()];
-        var costs = new Dictionary<string, LossCost>();
+        var costs = new Dictionary<string, StepCost>();
         foreach (string name in names)
         {
             costs[name] = MeasureApart(name);
@@ -44,7 +45,7 @@ internal static class LossesOnDigits
     public static void PrintCost(string name, int batch = Batch, int classes = Classes) => Console.WriteLine(JsonSerializer.Serialize(Measure(name, batch, classes), LabJson.Line));
 
     /// <summary>A process that has not computed anything holds no memory that an earlier loss has freed.</summary>
-    private static LossCost MeasureApart(string name)
+    private static StepCost MeasureApart(string name)
     {
         string program = Environment.ProcessPath!;
         string[] arguments = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LossesOnDigits).Assembly.Location, "cost", name] : ["cost", name];
@@ -52,11 +53,11 @@ internal static class LossesOnDigits
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
-            ? JsonSerializer.Deserialize<LossCost>(output, LabJson.Line)!
+            ? JsonSerializer.Deserialize<StepCost>(output, LabJson.Line)!
             : throw new InvalidOperationException($"Measuring {name} ended with {process.ExitCode}.");
     }
 
-    private static LossCost Measure(string name, int batch, int classes)
+    private static StepCost Measure(string name, int batch, int classes)
     {
         set_num_threads(Environment.ProcessorCount);
         random.manual_seed(1);
@@ -77,7 +78,7 @@ internal static class LossesOnDigits
             times[i] = clock.Elapsed.TotalMilliseconds;
         }
 
-        return new LossCost(batch, classes, Dimension, Math.Round(times.Order().ElementAt(Repeats / 2)), Math.Round(Math.Max(0, megabytes)));
+        return new StepCost(batch, classes, Dimension, Math.Round(times.Order().ElementAt(Repeats / 2)), Math.Round(Math.Max(0, megabytes)));
     }
 
     private static void Step(MetricLoss loss, Tensor x, Tensor y)

@@ -70,7 +70,7 @@ internal sealed class LossExamination
             foreach (double spread in (double[])[0, 1])
             {
                 using var scope = NewDisposeScope();
-                Tensor x = (ones(items, 3, ScalarType.Float32) + (arange(items).unsqueeze(1) * spread)).requires_grad_();
+                Tensor x = (arange(1, 4, ScalarType.Float32).unsqueeze(0) + (arange(items).unsqueeze(1) * spread)).requires_grad_();
                 string batch = $"{items} {(spread == 0 ? "identical" : "different")} items in {classes} classes";
                 Using(3, loss =>
                 {
