@@ -30,12 +30,17 @@ internal static class EvaluationView
         Table byCutOff = ByCutOff(results);
         if (byCutOff.Rows.Count > 0)
         {
-            console.Write(new TrimmedLines(byCutOff));
+            console.Write(new TrimmedLines(byCutOff, startsBlank: false));
         }
 
         if (results.AtCeiling.Count > 0)
         {
             Line(console, "ceiling, *: the raw input alone comes within 0.02, so the number says little about the model.", Styles.Quiet);
+        }
+
+        if (results.Pairs is { } pairs)
+        {
+            Line(console, string.Create(CultureInfo.InvariantCulture, $"Pairs: {pairs.Positive:N0} of one class, {pairs.Negative:N0} of two; “at” is the largest distance that matches."), Styles.Quiet);
         }
 
         if (results.IntervalUnit is { } unit)

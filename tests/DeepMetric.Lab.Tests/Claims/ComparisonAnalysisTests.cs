@@ -21,6 +21,10 @@ public sealed class ComparisonAnalysisTests
         Assert.Equal(adjusted, results.Comparisons.Select(test => test.HolmP!.Value));
         Assert.All(results.Comparisons, test => Assert.Equal(test.HolmP < 0.05, test.Significant));
         Assert.All(results.Comparisons, test => Assert.Equal(("contrastive", "triplet"), (test.First, test.Second)));
+
+        // AMI says almost what NMI says: it is recorded, and not tested a second time.
+        Assert.NotNull(results.Summary(ExperimentSpec.Main, "triplet", MetricCatalog.Ami));
+        Assert.DoesNotContain(results.Comparisons, test => test.Metric == MetricCatalog.Ami);
     }
 
     [Fact]

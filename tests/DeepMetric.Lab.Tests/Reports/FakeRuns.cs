@@ -50,7 +50,7 @@ internal sealed class FakeRuns
     public Dictionary<UnitKey, Showcase> Showcases { get; } = [];
 
     private static IEnumerable<MetricInfo> Recorded(ExperimentSpec experiment) =>
-        MetricCatalog.All.Where(metric => experiment.CoarseLabels || !metric.Id.StartsWith("coarse-", StringComparison.Ordinal));
+        MetricCatalog.All.Where(metric => metric.StandsInTables && (experiment.CoarseLabels || !metric.Id.StartsWith("coarse-", StringComparison.Ordinal)));
 
     private UnitResult Unit(UnitKey key, ExperimentSpec experiment, bool triplets, double lift) => new()
     {
