@@ -41,6 +41,7 @@ internal static class BatchFeed
                 Wait(filling, waiting);
                 using Tensor? moved = device.type == DeviceType.CPU ? null : filling.Values.to(device);
                 yield return new Batch(filling.Places, moved ?? filling.Values);
+                free?.Dispose();
                 free = ahead.Dequeue().Values;
             }
         }
