@@ -1,3 +1,5 @@
+using DeepMetric.Miners;
+using DeepMetric.Sampling;
 using DeepMetric.Tuples;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,6 +21,7 @@ public sealed class CrossBatchMemory : WrapperLoss
     private const string Labels = "memory_labels";
     private const string State = "memory_state";
 
+    private readonly SeededRandom? _random;
     private bool _remembers = true;
 
     /// <summary>Wraps a loss.</summary>
@@ -26,8 +29,9 @@ public sealed class CrossBatchMemory : WrapperLoss
     /// <param name="embeddingSize">The dimension of the embeddings.</param>
     /// <param name="memorySize">How many embeddings are kept; at least those of a batch.</param>
     /// <param name="miner">Chooses among the pairs of a batch and its reference, the memory; null for all of them.</param>
+    /// <param name="random">Where the miner's draws come from; needed if it <see cref="Miners.Miner.Draws"/>.</param>
     /// <exception cref="ArgumentException">The loss does not go by labels.</exception>
-    public CrossBatchMemory(MetricLoss loss, int embeddingSize, int memorySize = 1024, Func<EmbeddingBatch, IndexTuples>? miner = null)
+    public CrossBatchMemory(MetricLoss loss, int embeddingSize, int memorySize = 1024, Miner? miner = null, SeededRandom? random = null)
         : base(loss)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(embeddingSize, 1);
@@ -35,6 +39,7 @@ public sealed class CrossBatchMemory : WrapperLoss
         EmbeddingSize = embeddingSize;
         MemorySize = memorySize;
         Miner = miner;
+        _random = random;
         Weights.Keep(Embeddings, zeros(memorySize, embeddingSize));
         Weights.Keep(Labels, zeros(memorySize, ScalarType.Int64));
         Weights.Keep(State, zeros(2, ScalarType.Int64));
@@ -48,7 +53,7 @@ public sealed class CrossBatchMemory : WrapperLoss
     public int MemorySize { get; }
 
     /// <summary>Chooses among the pairs of a batch and the memory; null for all of them.</summary>
-    public Func<EmbeddingBatch, IndexTuples>? Miner { get; }
+    public Miner? Miner { get; }
 
     /// <inheritdoc/>
     public override LossTraits Traits => Loss.Traits | LossTraits.Stateful | LossTraits.StopsGradient;
@@ -126,7 +131,7 @@ public sealed class CrossBatchMemory : WrapperLoss
     /// <param name="given">Tuples within the batch, to be added.</param>
     internal IndexTuples Choose(EmbeddingBatch compared, int[]? rows, IndexTuples? given)
     {
-        IndexTuples mined = Miner?.Invoke(compared) ?? Pairs.All(compared.Labels!, compared.ReferenceLabels, ignoredLabel: IgnoredLabel);
+        IndexTuples mined = Miner?.Mine(compared, _random) ?? Pairs.All(compared.Labels!, compared.ReferenceLabels, ignoredLabel: IgnoredLabel);
         IndexTuples chosen = rows is null ? mined : WithoutSelf(mined, rows);
         if (given is null)
         {

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using DeepMetric.Miners;
+using DeepMetric.Sampling;
 using DeepMetric.Tuples;
 
 namespace DeepMetric.Losses;
@@ -11,10 +13,17 @@ public sealed record MixedLoss(string Name, double Weight, MetricLoss Loss)
 {
     /// <summary>Chooses the pairs or triplets of this loss; null for all valid ones, or those that the mixture is given.</summary>
     /// <value>Default null.</value>
-    public Func<EmbeddingBatch, IndexTuples>? Miner { get; init; }
+    public Miner? Miner { get; init; }
 
-    /// <summary>The tuples of this loss: its miner's, or those given.</summary>
-    internal IndexTuples? Choose(EmbeddingBatch batch, IndexTuples? given) => Miner is null ? given : Miner(batch);
+    /// <summary>Where the miner's draws come from; needed if it <see cref="Miners.Miner.Draws"/>.</summary>
+    /// <value>Default null.</value>
+    public SeededRandom? Random { get; init; }
+
+    /// <summary>The loss over its miner's tuples, or those given.</summary>
+    internal LossResult Compute(EmbeddingBatch batch, IndexTuples? given) => Miner is null ? Loss.Compute(batch, given) : Loss.Compute(batch, Miner, Random);
+
+    /// <summary>The terms over its miner's tuples, or those given.</summary>
+    internal IReadOnlyList<LossTerms.Listed> ListTerms(EmbeddingBatch batch, IndexTuples? given) => Loss.ListTerms(batch, Miner is null ? given : Miner.Mine(batch, Random));
 
     internal void Validate()
     {

@@ -64,7 +64,7 @@ public sealed class MixtureLoss : MetricLoss
     protected override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        LossResult[] results = [.. CheckedFor(input.Tuples).Select(part => part.Loss.Compute(input.Batch, part.Choose(input.Batch, input.Tuples)))];
+        LossResult[] results = [.. CheckedFor(input.Tuples).Select(part => part.Compute(input.Batch, input.Tuples))];
         Tensor Weighted(Func<LossResult, Tensor> of) =>
             Losses.Select((part, i) => of(results[i]) * part.Weight).Aggregate((sum, value) => sum + value);
 
@@ -80,7 +80,7 @@ public sealed class MixtureLoss : MetricLoss
     private protected override IReadOnlyList<LossTerms.Listed> ListCore(EmbeddingBatch batch, IndexTuples? tuples) =>
     [
         .. from part in CheckedFor(tuples)
-           from terms in part.Loss.ListTerms(batch, part.Choose(batch, tuples))
+           from terms in part.ListTerms(batch, tuples)
            select new LossTerms.Listed($"{part.Name}.{terms.Name}", terms.Values * part.Weight, [.. terms.Anchors], [.. terms.Others.Select(others => others.ToArray())])
            {
                Divisor = terms.Divisor,

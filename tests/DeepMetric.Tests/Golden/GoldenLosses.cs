@@ -12,7 +12,7 @@ internal static class GoldenLosses
     {
         JsonElement p = component.GetProperty("params");
         double Number(string name) => p.GetProperty(name).GetDouble();
-        Distances.Distance? distance = GoldenCase.FieldOf(component, "distance") is { } given ? GoldenComponents.Distance(given) : null;
+        DeepMetric.Distances.Distance? distance = GoldenCase.FieldOf(component, "distance") is { } given ? GoldenComponents.Distance(given) : null;
         Reducer reducer = GoldenComponents.Reducer(component.GetProperty("reducer"));
         string name = component.GetProperty("class").GetString()!;
         MetricLoss? loss = name switch
@@ -27,6 +27,23 @@ internal static class GoldenLosses
             "SupConLoss" => new SupConLoss(new() { Temperature = Number("temperature") }, distance, reducer) { IgnoredLabel = null },
             "AngularLoss" => new AngularLoss(new() { Alpha = Number("alpha"), NormalizeNegatives = false }, reducer) { IgnoredLabel = null },
             "MarginLoss" => Margin(p, distance, reducer),
+            "CircleLoss" => new CircleLoss(new() { Margin = Number("m"), Scale = Number("gamma") }, distance, reducer) { IgnoredLabel = null },
+            "IntraPairVarianceLoss" => new IntraPairVarianceLoss(new() { PositiveEpsilon = Number("pos_eps"), NegativeEpsilon = Number("neg_eps") }, distance, reducer) { IgnoredLabel = null },
+            "MultiSimilarityLoss" => new MultiSimilarityLoss(new() { Alpha = Number("alpha"), Beta = Number("beta"), Base = Number("base") }, distance, reducer) { IgnoredLabel = null },
+            "NCALoss" => new NCALoss(new() { SoftmaxScale = Number("softmax_scale") }, distance, reducer) { IgnoredLabel = null },
+            "TupletMarginLoss" => new TupletMarginLoss(new() { MarginDegrees = Number("margin"), Scale = Number("scale") }, distance, reducer) { IgnoredLabel = null },
+            "GeneralizedLiftedStructureLoss" => new GeneralizedLiftedStructureLoss(
+                new() { NegativeMargin = Number("neg_margin"), PositiveMargin = Number("pos_margin") }, distance, reducer)
+            { IgnoredLabel = null },
+            "LiftedStructureLoss" => new LiftedStructureLoss(
+                new() { NegativeMargin = Number("neg_margin"), PositiveMargin = Number("pos_margin"), ReferenceHoldsSameItems = true }, distance, reducer)
+            { IgnoredLabel = null },
+            "SignalToNoiseRatioContrastiveLoss" => new SignalToNoiseRatioContrastiveLoss(
+                new() { NegativeMargin = Number("neg_margin"), PositiveMargin = Number("pos_margin") }, distance, reducer)
+            { IgnoredLabel = null },
+            "ArcFaceLoss" => new ArcFaceLoss(
+                new LossDimensions(p.GetProperty("num_classes").GetInt32(), p.GetProperty("embedding_size").GetInt32()), new() { Margin = Number("margin"), Scale = Number("scale") }, reducer)
+            { IgnoredLabel = null },
             _ => null,
         };
         Assert.SkipWhen(loss is null, $"{name} is not among the losses that golden cases build inside of others.");

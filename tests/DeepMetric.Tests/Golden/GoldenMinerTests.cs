@@ -13,79 +13,35 @@ public sealed class GoldenMinerTests
 {
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "miner.AngularMiner", MemberType = typeof(GoldenFile))]
-    public void AngularMiner_equals_the_golden_cases(string id) => Check("AngularMiner", id, (p, _) => new AngularMiner(new() { Angle = p.GetProperty("angle").GetDouble() }) { IgnoredLabel = null });
+    public void AngularMiner_equals_the_golden_cases(string id) => Check("AngularMiner", id);
 
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "miner.BatchEasyHardMiner", MemberType = typeof(GoldenFile))]
-    public void BatchEasyHardMiner_equals_the_golden_cases(string id) => Check("BatchEasyHardMiner", id, (p, distance) =>
-    {
-        double[]? positives = Range(p, "allowed_pos_range");
-        double[]? negatives = Range(p, "allowed_neg_range");
-        var options = new BatchEasyHardMinerOptions
-        {
-            Positives = Enum.Parse<MiningStrategy>(p.GetProperty("pos_strategy").GetString()!, ignoreCase: true),
-            Negatives = Enum.Parse<MiningStrategy>(p.GetProperty("neg_strategy").GetString()!, ignoreCase: true),
-            PositivesFrom = positives?[0],
-            PositivesTo = positives?[1],
-            NegativesFrom = negatives?[0],
-            NegativesTo = negatives?[1],
-        };
-        return new BatchEasyHardMiner(options, distance) { IgnoredLabel = null };
-    });
+    public void BatchEasyHardMiner_equals_the_golden_cases(string id) => Check("BatchEasyHardMiner", id);
 
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "miner.BatchHardMiner", MemberType = typeof(GoldenFile))]
-    public void BatchHardMiner_equals_the_golden_cases(string id) => Check("BatchHardMiner", id, (p, distance) =>
-    {
-        double[]? positives = Range(p, "allowed_pos_range");
-        double[]? negatives = Range(p, "allowed_neg_range");
-        return positives is null && negatives is null
-            ? new BatchHardMiner(distance) { IgnoredLabel = null }
-            : new BatchEasyHardMiner(
-                new()
-                {
-                    Positives = MiningStrategy.Hard,
-                    Negatives = MiningStrategy.Hard,
-                    PositivesFrom = positives?[0],
-                    PositivesTo = positives?[1],
-                    NegativesFrom = negatives?[0],
-                    NegativesTo = negatives?[1],
-                },
-                distance)
-            {
-                IgnoredLabel = null,
-            };
-    });
+    public void BatchHardMiner_equals_the_golden_cases(string id) => Check("BatchHardMiner", id);
 
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "miner.HDCMiner", MemberType = typeof(GoldenFile))]
-    public void HDCMiner_equals_the_golden_cases(string id) =>
-        Check("HDCMiner", id, (p, distance) => new HDCMiner(new() { KeptShare = p.GetProperty("filter_percentage").GetDouble() }, distance) { IgnoredLabel = null });
+    public void HDCMiner_equals_the_golden_cases(string id) => Check("HDCMiner", id);
 
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "miner.MultiSimilarityMiner", MemberType = typeof(GoldenFile))]
-    public void MultiSimilarityMiner_equals_the_golden_cases(string id) =>
-        Check("MultiSimilarityMiner", id, (p, distance) => new MultiSimilarityMiner(new() { Epsilon = p.GetProperty("epsilon").GetDouble() }, distance) { IgnoredLabel = null });
+    public void MultiSimilarityMiner_equals_the_golden_cases(string id) => Check("MultiSimilarityMiner", id);
 
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "miner.PairMarginMiner", MemberType = typeof(GoldenFile))]
-    public void PairMarginMiner_equals_the_golden_cases(string id) => Check("PairMarginMiner", id, (p, distance) => new PairMarginMiner(
-        new() { PositiveMargin = p.GetProperty("pos_margin").GetDouble(), NegativeMargin = p.GetProperty("neg_margin").GetDouble() }, distance)
-    {
-        IgnoredLabel = null,
-    });
+    public void PairMarginMiner_equals_the_golden_cases(string id) => Check("PairMarginMiner", id);
 
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "miner.TripletMarginMiner", MemberType = typeof(GoldenFile))]
-    public void TripletMarginMiner_equals_the_golden_cases(string id) => Check("TripletMarginMiner", id, (p, distance) => new TripletMarginMiner(
-        new() { Margin = p.GetProperty("margin").GetDouble(), Kind = Enum.Parse<TripletKind>(p.GetProperty("type_of_triplets").GetString()!, ignoreCase: true) }, distance)
-    {
-        IgnoredLabel = null,
-    });
+    public void TripletMarginMiner_equals_the_golden_cases(string id) => Check("TripletMarginMiner", id);
 
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "miner.EmbeddingsAlreadyPackagedAsTriplets", MemberType = typeof(GoldenFile))]
-    public void PackagedTripletsMiner_equals_the_golden_cases(string id) => Check("EmbeddingsAlreadyPackagedAsTriplets", id, (_, _) => new PackagedTripletsMiner());
+    public void PackagedTripletsMiner_equals_the_golden_cases(string id) => Check("EmbeddingsAlreadyPackagedAsTriplets", id);
 
     [Theory]
     [MemberData(nameof(GoldenFile.Ids), "miner.DistanceWeightedMiner", MemberType = typeof(GoldenFile))]
@@ -165,7 +121,7 @@ public sealed class GoldenMinerTests
         }
     }
 
-    private static void Check(string name, string id, Func<JsonElement, Distance, Miner> create) => GoldenFile.Check($"miner.{name}", id, golden =>
+    private static void Check(string name, string id) => GoldenFile.Check($"miner.{name}", id, golden =>
     {
         GoldenDifferences.SkipIfExcepted(golden);
         Assert.SkipWhen(golden.Field("robust") is { ValueKind: JsonValueKind.False }, "A tie decides the case.");
@@ -174,7 +130,7 @@ public sealed class GoldenMinerTests
             using var scope = NewDisposeScope();
             IndexTuples Mine()
             {
-                Miner miner = create(golden.Json.GetProperty("params"), GoldenComponents.Distance(golden.Json.GetProperty("distance")));
+                Miner miner = GoldenMiners.Create(golden.Json);
                 EmbeddingBatch batch = GoldenLoss.Batch(golden, type);
                 return golden.Field("external_indices_tuple") is { } external
                     ? ((HDCMiner)miner).MineAmong(batch, GoldenComponents.Tuples(external)!)
@@ -205,6 +161,4 @@ public sealed class GoldenMinerTests
     });
 
     private static (int, int)[] Listed(JsonElement pairs) => [.. pairs.EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()))];
-
-    private static double[]? Range(JsonElement p, string name) => GoldenCase.FieldOf(p, name) is { } range ? GoldenCase.Vector(range) : null;
 }

@@ -58,7 +58,7 @@ public sealed class GoldenWrapperTests
                 GoldenLosses.Create(p.GetProperty("loss")),
                 p.GetProperty("embedding_size").GetInt32(),
                 p.GetProperty("memory_size").GetInt32(),
-                Miner(GoldenCase.FieldOf(p, "miner")));
+                GoldenCase.FieldOf(p, "miner") is { } miner ? GoldenMiners.Create(miner) : null);
             foreach (JsonElement step in golden.Json.GetProperty("steps").EnumerateArray())
             {
                 CheckStep(golden, loss, step, type);
@@ -74,15 +74,6 @@ public sealed class GoldenWrapperTests
         foreach (ScalarType type in Types)
         {
             using var scope = NewDisposeScope();
-            if (GoldenCase.FieldOf(golden.Json.GetProperty("params"), "miners") is { } miners)
-            {
-                // What cannot be built skips the test, also where the case expects a refusal.
-                foreach ((string _, JsonElement miner) in Named(miners))
-                {
-                    Miner(miner.ValueKind == JsonValueKind.Null ? null : miner);
-                }
-            }
-
             if (golden.Expected.TryGetProperty("throws", out _))
             {
                 Assert.ThrowsAny<Exception>(() => Mixture(golden, type).Compute(GoldenLoss.Batch(golden, type), GoldenComponents.Tuples(golden.Field("indices_tuple"))));
@@ -209,17 +200,11 @@ public sealed class GoldenWrapperTests
 
             double factor = weights is { } factors ? Named(factors).Single(weight => weight.Name == entry.Name).Value.GetDouble() : 1;
             JsonElement? miner = miners is { } given ? Named(given).Where(one => one.Name == entry.Name).Select(one => (JsonElement?)one.Value).SingleOrDefault() : null;
-            return new MixedLoss(entry.Name, factor, loss) { Miner = Miner(miner is { ValueKind: not JsonValueKind.Null } ? miner : null) };
+            return new MixedLoss(entry.Name, factor, loss) { Miner = miner is { ValueKind: not JsonValueKind.Null } chosen ? GoldenMiners.Create(chosen) : null };
         })]);
     }
 
     private static IEnumerable<(string Name, JsonElement Value)> Named(JsonElement listOrDictionary) => listOrDictionary.ValueKind == JsonValueKind.Array
         ? listOrDictionary.EnumerateArray().Select((value, place) => (place.ToString(CultureInfo.InvariantCulture), value))
         : listOrDictionary.EnumerateObject().Select(entry => (entry.Name, entry.Value));
-
-    private static Func<EmbeddingBatch, IndexTuples>? Miner(JsonElement? component)
-    {
-        Assert.SkipWhen(component is not null, $"{component?.GetProperty("class")} is not among the miners that golden cases build.");
-        return null;
-    }
 }

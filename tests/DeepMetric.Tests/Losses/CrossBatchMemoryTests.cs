@@ -1,4 +1,6 @@
+using DeepMetric.Distances;
 using DeepMetric.Losses;
+using DeepMetric.Miners;
 using DeepMetric.Reducers;
 using DeepMetric.Tuples;
 using TorchSharp;
@@ -86,11 +88,11 @@ public sealed class CrossBatchMemoryTests
     {
         using var scope = NewDisposeScope();
         EmbeddingBatch? seen = null;
-        using var loss = new CrossBatchMemory(new TripletMarginLoss(reducer: new SumReducer()), 3, 8, batch =>
+        using var loss = new CrossBatchMemory(new TripletMarginLoss(reducer: new SumReducer()), 3, 8, new GivenMiner(batch =>
         {
             seen = batch;
             return new Triplets([0, 0, 1], [4, 0, 5], [1, 1, 0]);
-        });
+        }));
         loss.Remember(Items(4, 1), tensor([0L, 1, 0, 1]));
         using LossResult result = loss.Compute(Items(2, 2), tensor([0L, 1]));
         Assert.Equal((2, 6), (seen!.Count, seen.ReferenceCount));
@@ -103,7 +105,7 @@ public sealed class CrossBatchMemoryTests
     public void Index_tuples_mean_rows_of_the_batch()
     {
         using var scope = NewDisposeScope();
-        using var loss = new CrossBatchMemory(new TripletMarginLoss(new() { Margin = 3 }, reducer: new SumReducer()), 3, 8, _ => new Triplets([], [], []));
+        using var loss = new CrossBatchMemory(new TripletMarginLoss(new() { Margin = 3 }, reducer: new SumReducer()), 3, 8, new GivenMiner(_ => new Triplets([], [], [])));
         loss.Remember(Items(5, 1), arange(5));
         Tensor x = Items(4, 2);
         EmbeddingBatch batch = EmbeddingBatch.Create(x, arange(4).remainder(2));
@@ -163,5 +165,10 @@ public sealed class CrossBatchMemoryTests
     {
         static double Norm(double[] row) => Math.Sqrt(row.Sum(value => value * value));
         return Math.Sqrt(first.Zip(second, (a, b) => Math.Pow((a / Norm(first)) - (b / Norm(second)), 2)).Sum());
+    }
+
+    private sealed class GivenMiner(Func<EmbeddingBatch, IndexTuples> choose) : Miner(new LpDistance())
+    {
+        protected override IndexTuples Choose(MinerInput input) => choose(input.Batch);
     }
 }

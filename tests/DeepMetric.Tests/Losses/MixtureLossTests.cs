@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using CsCheck;
 using DeepMetric.Losses;
+using DeepMetric.Miners;
 using DeepMetric.Tuples;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -97,18 +98,20 @@ public sealed class MixtureLossTests : LossConformance
     {
         using var scope = NewDisposeScope();
         EmbeddingBatch batch = EmbeddingBatch.Create(Random(9, 3, 2), arange(9).remainder(3));
-        var chosen = new Triplets([0, 1], [3, 4], [1, 2]);
+        var miner = new TripletMarginMiner(new() { Kind = TripletKind.Hard });
+        Triplets chosen = miner.Mine(batch).ToTriplets();
         using var mixture = new MixtureLoss(
         [
-            new MixedLoss("triplet", 2, new TripletMarginLoss()) { Miner = given => ReferenceEquals(given, batch) ? chosen : throw new InvalidOperationException("another batch") },
+            new MixedLoss("triplet", 2, new TripletMarginLoss()) { Miner = miner },
             new MixedLoss("contrastive", 1, new ContrastiveLoss()),
         ]);
         using LossResult mixed = mixture.Compute(batch);
         using LossResult triplets = new TripletMarginLoss().Compute(batch, chosen);
         using LossResult pairs = new ContrastiveLoss().Compute(batch);
         Assert.Equal((2 * triplets.Value.ToDouble()) + pairs.Value.ToDouble(), mixed.Value.ToDouble(), 1e-12);
-        Assert.Equal(2, mixed.Telemetry.Mixed[0].Telemetry.ValidTerms);
-        Assert.Equal(2, mixture.ListTerms(batch)[0].Values.numel());
+        Assert.NotEmpty(chosen.Anchors);
+        Assert.Equal(chosen.Anchors.Length, mixed.Telemetry.Mixed[0].Telemetry.ValidTerms);
+        Assert.Equal(chosen.Anchors.Length, mixture.ListTerms(batch)[0].Values.numel());
         Assert.Contains("found both: triplet", Assert.Throws<ArgumentException>(() => mixture.Compute(batch, chosen)).Message, StringComparison.Ordinal);
     }
 
