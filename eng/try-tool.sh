@@ -7,9 +7,8 @@ work=${1:-$(mktemp -d)}
 system=${2:-linux-x64}
 rm -rf "$work/tool-feed" "$work/tool"
 mkdir -p "$work/tool-feed" "$work/cache"
-# The first leads to the packages of all systems, the second holds the program for this one.
-dotnet pack -c Release --nologo -v quiet -p:PackTool=true -o "$work/tool-feed" src/DeepMetric.Cli
-dotnet pack -c Release --nologo -v quiet -p:PackTool=true -r "$system" -o "$work/tool-feed" src/DeepMetric.Cli
+# Two packages: a small one that leads to those of the systems, and that of this system.
+dotnet pack -c Release --nologo -v quiet -p:ToolSystems="$system" -o "$work/tool-feed" src/DeepMetric.Cli
 ls -l "$work/tool-feed"
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 NUGET_PACKAGES="$work/cache" dotnet tool install --tool-path "$work/tool" --add-source "$work/tool-feed" --version "$version" DeepMetric.Cli
