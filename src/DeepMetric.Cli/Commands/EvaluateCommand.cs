@@ -16,7 +16,7 @@ internal static class EvaluateCommand
     /// <param name="service">What it calls.</param>
     public static Command Create(IAnsiConsole console, EvaluateService service)
     {
-        var command = new Command("evaluate", "Judges a trained model on a data set, or a file of embeddings: retrieval, classification, clustering, pairs and variances.");
+        var command = new Command("evaluate", "Judges a trained model on a data set, or a file of embeddings: retrieval, classification, clustering and variances.");
         var options = new EvaluateOptions(service.Datasets);
         options.AddTo(command);
         command.SetAction(parsed => Run(console, service, options.Read(parsed, service)));

@@ -13,7 +13,7 @@ internal static class ScoreBlocks
     /// <param name="onlyLater">Whether pairs (i, j) with j ≤ i may be left out.</param>
     /// <param name="gather">Makes what a thread gathers into.</param>
     /// <param name="visit">Looks at a block.</param>
-    /// <param name="finish">Takes what a thread gathered; one at a time.</param>
+    /// <param name="finish">Takes what a thread gathered, when all is done.</param>
     /// <param name="cancellation">Stops between two blocks.</param>
     public static void Visit<T>(PairScores scores, bool onlyLater, Func<T> gather, Visitor<T> visit, Action<T> finish, CancellationToken cancellation)
     {

@@ -7,12 +7,11 @@ namespace DeepMetric.Evaluation.Verification;
 /// </remarks>
 internal sealed class NegativeTally
 {
-    private const int FewPositives = 1 << 15;
+    private const int FewPositives = 1 << 18;
 
     private readonly RankedPositives _positives;
-    private readonly uint[] _between;
-    private readonly uint[] _tied;
-    private readonly double[] _nearest;
+    private readonly NegativeCell[] _cells;
+    private readonly bool _isShared;
     private long _before;
     private long _beyond;
     private double _nearestBefore = double.PositiveInfinity;
@@ -22,13 +21,14 @@ internal sealed class NegativeTally
     public NegativeTally(RankedPositives positives)
     {
         _positives = positives;
-        _between = new uint[positives.DistinctCount + 1];
-        _tied = new uint[positives.DistinctCount];
-        _nearest = new double[positives.DistinctCount + 1];
-        Array.Fill(_nearest, double.PositiveInfinity);
+        _cells = new NegativeCell[positives.DistinctCount];
+        for (int i = 0; i < _cells.Length; i++)
+        {
+            _cells[i].Nearest = double.PositiveInfinity;
+        }
     }
 
-    private NegativeTally(NegativeTally shared) => (_positives, _between, _tied, _nearest) = (shared._positives, shared._between, shared._tied, shared._nearest);
+    private NegativeTally(NegativeTally shared) => (_positives, _cells, _isShared) = (shared._positives, shared._cells, true);
 
     /// <summary>How many negative pairs were counted.</summary>
     public long Count { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class NegativeTally
     public void Add(double key)
     {
         Count++;
-        int last = _positives.DistinctCount - 1;
+        int last = _cells.Length - 1;
         if (last < 0 || key > _positives[last])
         {
             _beyond++;
@@ -56,14 +56,20 @@ internal sealed class NegativeTally
         }
 
         int at = _positives.LowerBound(key);
-        if (_positives[at] == key)
+        ref NegativeCell cell = ref _cells[at];
+        bool isTied = _positives[at] == key;
+        if (_isShared)
         {
-            Interlocked.Increment(ref _tied[at]);
+            AddShared(ref cell, key, isTied);
+        }
+        else if (isTied)
+        {
+            cell.Tied++;
         }
         else
         {
-            Interlocked.Increment(ref _between[at]);
-            Lower(ref _nearest[at], key);
+            cell.Between++;
+            cell.Nearest = Math.Min(cell.Nearest, key);
         }
     }
 
@@ -75,38 +81,36 @@ internal sealed class NegativeTally
         _beyond += other._beyond;
         _nearestBefore = Math.Min(_nearestBefore, other._nearestBefore);
         _nearestBeyond = Math.Min(_nearestBeyond, other._nearestBeyond);
-        if (ReferenceEquals(other._between, _between))
+        for (int i = 0; i < _cells.Length && !other._isShared; i++)
         {
-            return;
-        }
-
-        for (int i = 0; i < _between.Length; i++)
-        {
-            _between[i] += other._between[i];
-            _nearest[i] = Math.Min(_nearest[i], other._nearest[i]);
-        }
-
-        for (int i = 0; i < _tied.Length; i++)
-        {
-            _tied[i] += other._tied[i];
+            _cells[i].Between += other._cells[i].Between;
+            _cells[i].Tied += other._cells[i].Tied;
+            _cells[i].Nearest = Math.Min(_cells[i].Nearest, other._cells[i].Nearest);
         }
     }
 
     /// <summary>How many negative pairs lie between a positive key and the one before it, both left out; the number of different positive keys for those beyond the last.</summary>
-    public long Between(int at) => at == _tied.Length ? _beyond : at == 0 ? _before : _between[at];
+    public long Between(int at) => at == _cells.Length ? _beyond : at == 0 ? _before : _cells[at].Between;
 
     /// <summary>How many negative pairs are exactly as far as a positive one.</summary>
-    public long Tied(int at) => _tied[at];
+    public long Tied(int at) => _cells[at].Tied;
 
     /// <summary>The smallest key of those <see cref="Between"/>; infinite without any.</summary>
-    public double Nearest(int at) => at == _tied.Length ? _nearestBeyond : at == 0 ? _nearestBefore : _nearest[at];
+    public double Nearest(int at) => at == _cells.Length ? _nearestBeyond : at == 0 ? _nearestBefore : _cells[at].Nearest;
 
-    private static void Lower(ref double place, double key)
+    private static void AddShared(ref NegativeCell cell, double key, bool isTied)
     {
-        double seen = Volatile.Read(ref place);
+        if (isTied)
+        {
+            Interlocked.Increment(ref cell.Tied);
+            return;
+        }
+
+        Interlocked.Increment(ref cell.Between);
+        double seen = Volatile.Read(ref cell.Nearest);
         while (key < seen)
         {
-            double before = Interlocked.CompareExchange(ref place, key, seen);
+            double before = Interlocked.CompareExchange(ref cell.Nearest, key, seen);
             if (before.Equals(seen))
             {
                 return;
