@@ -18,7 +18,7 @@ public sealed class PerAnchorReducer : Reducer
     /// <inheritdoc/>
     protected override Tensor? ReduceListed(LossTerms.Listed terms, EmbeddingBatch batch)
     {
-        if (terms.OfClasses)
+        if (terms.Others.Count == 0)
         {
             return _overAnchors.Reduce(terms, batch);
         }
