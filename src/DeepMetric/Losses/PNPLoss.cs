@@ -56,7 +56,8 @@ public sealed record PNPLossOptions
 /// <para>When: retrieval with several items per class; the variant Dq leaves alone what is far out of place, which helps with noisy labels, Iu and Ib go after it.</para>
 /// <para>Cost: O(n² k d) time, k items per class; anchors are taken some at a time, so that memory stays bounded.</para>
 /// <para>Paper: Li et al., "Rethinking the Optimization of Average Precision: Only Penalizing Negative Instances before Positive Ones is Enough", AAAI 2022.</para>
-/// <para>Differs from it: queries without a positive are left out; any reducer, index tuples and a reference set work, with which the query is not among its positives.</para>
+/// <para>Differs from it: queries without a positive are left out; with a reference set the query is not among its positives. Index tuples choose the positives and the
+/// negatives that are ranked.</para>
 /// </remarks>
 public sealed class PNPLoss : RowLoss
 {

@@ -24,8 +24,8 @@ public sealed record SmoothAPLossOptions
 /// <para>When: retrieval judged by average precision, with several items per class and large batches; the ranking of a small batch says little about that of a data set.</para>
 /// <para>Cost: O(n² k d) time, k items per class; anchors are taken some at a time, so that memory stays bounded.</para>
 /// <para>Paper: Brown et al., "Smooth-AP: Smoothing the Path Towards Large-Scale Image Retrieval", ECCV 2020.</para>
-/// <para>Differs from it: classes may be of different sizes; a query that is alone in its class is left out; with a reference set or index tuples q is not among P
-/// unless it is there.</para>
+/// <para>Differs from it: classes may be of different sizes; a query that is alone in its class is left out; with a reference set q is not among P. Index tuples choose
+/// the positives and the negatives that are ranked.</para>
 /// </remarks>
 public sealed class SmoothAPLoss : RowLoss
 {
