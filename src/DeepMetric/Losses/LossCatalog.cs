@@ -14,66 +14,45 @@ public static class LossCatalog
         LossEntry.Of<SupConLossOptions>("supcon", typeof(SupConLoss), options => new SupConLoss(options)),
         LossEntry.Of<MultiSimilarityLossOptions>("multi-similarity", typeof(MultiSimilarityLoss), options => new MultiSimilarityLoss(options)),
         LossEntry.Of<CircleLossOptions>("circle", typeof(CircleLoss), options => new CircleLoss(options)) with { MarginOption = "margin" },
-        LossEntry.Of<LiftedStructureLossOptions>("lifted-structure", typeof(LiftedStructureLoss), options => new LiftedStructureLoss(options)) with { MarginOption = "negativeMargin" },
+        LossEntry.Of<LiftedStructureLossOptions>("lifted-structure", typeof(LiftedStructureLoss), options => new LiftedStructureLoss(options)) with { MarginOption = "negativeMargin", Unit = TermUnit.Pair },
         LossEntry.Of<GeneralizedLiftedStructureLossOptions>("generalized-lifted-structure", typeof(GeneralizedLiftedStructureLoss), options => new GeneralizedLiftedStructureLoss(options)) with { MarginOption = "negativeMargin" },
         LossEntry.Of<NCALossOptions>("nca", typeof(NCALoss), options => new NCALoss(options)),
-        LossEntry.Of<NPairsLossOptions>("n-pairs", typeof(NPairsLoss), options => new NPairsLoss(options)),
-        LossEntry.Of<IntraPairVarianceLossOptions>("intra-pair-variance", typeof(IntraPairVarianceLoss), options => new IntraPairVarianceLoss(options)),
+        LossEntry.Of<NPairsLossOptions>("n-pairs", typeof(NPairsLoss), options => new NPairsLoss(options)) with { Unit = TermUnit.Sample },
+        LossEntry.Of<IntraPairVarianceLossOptions>("intra-pair-variance", typeof(IntraPairVarianceLoss), options => new IntraPairVarianceLoss(options)) with { Unit = TermUnit.Pair },
         LossEntry.Of<InstanceLossOptions>("instance", typeof(InstanceLoss), options => new InstanceLoss(options)),
         LossEntry.Of<TupletMarginLossOptions>("tuplet-margin", typeof(TupletMarginLoss), options => new TupletMarginLoss(options)) with { MarginOption = "marginDegrees" },
-        LossEntry.Of<SignalToNoiseRatioContrastiveLossOptions>("snr-contrastive", typeof(SignalToNoiseRatioContrastiveLoss), options => new SignalToNoiseRatioContrastiveLoss(options)) with { MarginOption = "negativeMargin" },
-        LossEntry.Of<ThresholdConsistentMarginLossOptions>("threshold-consistent-margin", typeof(ThresholdConsistentMarginLoss), options => new ThresholdConsistentMarginLoss(options)) with { MarginOption = "negativeMargin" },
+        LossEntry.Of<SignalToNoiseRatioContrastiveLossOptions>("snr-contrastive", typeof(SignalToNoiseRatioContrastiveLoss), options => new SignalToNoiseRatioContrastiveLoss(options)) with { MarginOption = "negativeMargin", Unit = TermUnit.Pair },
+        LossEntry.Of<ThresholdConsistentMarginLossOptions>("threshold-consistent-margin", typeof(ThresholdConsistentMarginLoss), options => new ThresholdConsistentMarginLoss(options)) with { MarginOption = "negativeMargin", Unit = TermUnit.Pair },
         LossEntry.Of<RankedListLossOptions>("ranked-list", typeof(RankedListLoss), options => new RankedListLoss(options)) with { MarginOption = "margin" },
         LossEntry.Of<SoftNearestNeighborLossOptions>("soft-nearest-neighbor", typeof(SoftNearestNeighborLoss), options => new SoftNearestNeighborLoss(options)),
-        LossEntry.Of<DecoupledContrastiveLossOptions>("decoupled-contrastive", typeof(DecoupledContrastiveLoss), options => new DecoupledContrastiveLoss(options)),
+        LossEntry.Of<DecoupledContrastiveLossOptions>("decoupled-contrastive", typeof(DecoupledContrastiveLoss), options => new DecoupledContrastiveLoss(options)) with { Unit = TermUnit.Pair },
         LossEntry.Of<MultiLabelSupConLossOptions>("multi-label-supcon", typeof(MultiLabelSupConLoss), options => new MultiLabelSupConLoss(options)),
         LossEntry.WithWeights<ArcFaceLossOptions>("arcface", typeof(ArcFaceLoss), (dimensions, options) => new ArcFaceLoss(dimensions, options)) with { MarginOption = "margin" },
-        LossEntry.WithWeights<ProxyAnchorLossOptions>("proxy-anchor", typeof(ProxyAnchorLoss), (dimensions, options) => new ProxyAnchorLoss(dimensions, options)) with
-        {
-            MarginOption = "margin",
-        },
+        LossEntry.WithWeights<ProxyAnchorLossOptions>("proxy-anchor", typeof(ProxyAnchorLoss), (dimensions, options) => new ProxyAnchorLoss(dimensions, options)) with { MarginOption = "margin", Unit = TermUnit.Class },
         LossEntry.WithWeights<CosFaceLossOptions>("cosface", typeof(CosFaceLoss), (dimensions, options) => new CosFaceLoss(dimensions, options)) with { MarginOption = "margin" },
-        LossEntry.WithWeights<SphereFaceLossOptions>("sphereface", typeof(SphereFaceLoss), (dimensions, options) => new SphereFaceLoss(dimensions, options)) with
-        {
-            MarginOption = "margin",
-        },
-        LossEntry.WithWeights<LargeMarginSoftmaxLossOptions>("large-margin-softmax", typeof(LargeMarginSoftmaxLoss), (dimensions, options) => new LargeMarginSoftmaxLoss(dimensions, options)) with
-        {
-            MarginOption = "margin",
-        },
+        LossEntry.WithWeights<SphereFaceLossOptions>("sphereface", typeof(SphereFaceLoss), (dimensions, options) => new SphereFaceLoss(dimensions, options)) with { MarginOption = "margin" },
+        LossEntry.WithWeights<LargeMarginSoftmaxLossOptions>("large-margin-softmax", typeof(LargeMarginSoftmaxLoss), (dimensions, options) => new LargeMarginSoftmaxLoss(dimensions, options)) with { MarginOption = "margin" },
         LossEntry.WithWeights<NormalizedSoftmaxLossOptions>("normalized-softmax", typeof(NormalizedSoftmaxLoss), (dimensions, options) => new NormalizedSoftmaxLoss(dimensions, options)),
-        LossEntry.WithWeights<SubCenterArcFaceLossOptions>("sub-center-arcface", typeof(SubCenterArcFaceLoss), (dimensions, options) => new SubCenterArcFaceLoss(dimensions, options)) with
-        {
-            MarginOption = "margin",
-        },
+        LossEntry.WithWeights<SubCenterArcFaceLossOptions>("sub-center-arcface", typeof(SubCenterArcFaceLoss), (dimensions, options) => new SubCenterArcFaceLoss(dimensions, options)) with { MarginOption = "margin" },
         LossEntry.WithWeights<DynamicArcFaceLossOptions>("dynamic-arcface", typeof(DynamicArcFaceLoss), (dimensions, options) => new DynamicArcFaceLoss(dimensions, options)),
         LossEntry.WithWeights<P2SGradLossOptions>("p2sgrad", typeof(P2SGradLoss), (dimensions, options) => new P2SGradLoss(dimensions, options)),
         LossEntry.WithWeights<ProxyNCALossOptions>("proxy-nca", typeof(ProxyNCALoss), (dimensions, options) => new ProxyNCALoss(dimensions, options)),
-        LossEntry.WithWeights<SoftTripleLossOptions>("soft-triple", typeof(SoftTripleLoss), (dimensions, options) => new SoftTripleLoss(dimensions, options)) with
-        {
-            MarginOption = "margin",
-        },
-        LossEntry.WithWeights<ManifoldLossOptions>("manifold", typeof(ManifoldLoss), (dimensions, options) => new ManifoldLoss(dimensions, options)) with
-        {
-            MarginOption = "margin",
-        },
-        LossEntry.WithWeights<CenterContrastiveLossOptions>("center-contrastive", typeof(CenterContrastiveLoss), (dimensions, options) => new CenterContrastiveLoss(dimensions, options)) with
-        {
-            MarginOption = "margin",
-        },
+        LossEntry.WithWeights<SoftTripleLossOptions>("soft-triple", typeof(SoftTripleLoss), (dimensions, options) => new SoftTripleLoss(dimensions, options)) with { MarginOption = "margin" },
+        LossEntry.WithWeights<ManifoldLossOptions>("manifold", typeof(ManifoldLoss), (dimensions, options) => new ManifoldLoss(dimensions, options)) with { MarginOption = "margin" },
+        LossEntry.WithWeights<CenterContrastiveLossOptions>("center-contrastive", typeof(CenterContrastiveLoss), (dimensions, options) => new CenterContrastiveLoss(dimensions, options)) with { MarginOption = "margin" },
         LossEntry.Of<FastAPLossOptions>("fast-ap", typeof(FastAPLoss), options => new FastAPLoss(options)),
-        LossEntry.Of<HistogramLossOptions>("histogram", typeof(HistogramLoss), options => new HistogramLoss(options)),
+        LossEntry.Of<HistogramLossOptions>("histogram", typeof(HistogramLoss), options => new HistogramLoss(options)) with { Unit = TermUnit.Sample },
         LossEntry.Of<PNPLossOptions>("pnp", typeof(PNPLoss), options => new PNPLoss(options)),
         LossEntry.Of<SmoothAPLossOptions>("smooth-ap", typeof(SmoothAPLoss), options => new SmoothAPLoss(options)),
         LossEntry.Of<SurrogatePrecisionLossOptions>("surrogate-precision", typeof(SurrogatePrecisionLoss), options => new SurrogatePrecisionLoss(options)),
-        LossEntry.WithWeights<MarginLossOptions>("margin", typeof(MarginLoss), (dimensions, options) => new MarginLoss(dimensions, options)) with { MarginOption = "margin" },
-        LossEntry.Of<AngularLossOptions>("angular", typeof(AngularLoss), options => new AngularLoss(options)),
-        LossEntry.Of<DynamicSoftMarginLossOptions>("dynamic-soft-margin", typeof(DynamicSoftMarginLoss), options => new DynamicSoftMarginLoss(options)),
-        LossEntry.Of<QuadrupletLossOptions>("quadruplet", typeof(QuadrupletLoss), options => new QuadrupletLoss(options)) with { MarginOption = "margin" },
-        LossEntry.Of<BatchHardSoftMarginTripletLossOptions>("batch-hard-soft-margin", typeof(BatchHardSoftMarginTripletLoss), options => new BatchHardSoftMarginTripletLoss(options)) with { MarginOption = "margin" },
-        LossEntry.Of<SelectivelyContrastiveTripletLossOptions>("selectively-contrastive-triplet", typeof(SelectivelyContrastiveTripletLoss), options => new SelectivelyContrastiveTripletLoss(options)),
-        LossEntry.Of<VICRegLossOptions>("vicreg", typeof(VICRegLoss), options => new VICRegLoss(options)),
-        LossEntry.Of<BarlowTwinsLossOptions>("barlow-twins", typeof(BarlowTwinsLoss), options => new BarlowTwinsLoss(options)),
+        LossEntry.WithWeights<MarginLossOptions>("margin", typeof(MarginLoss), (dimensions, options) => new MarginLoss(dimensions, options)) with { MarginOption = "margin", Unit = TermUnit.Triplet },
+        LossEntry.Of<AngularLossOptions>("angular", typeof(AngularLoss), options => new AngularLoss(options)) with { Unit = TermUnit.Pair },
+        LossEntry.Of<DynamicSoftMarginLossOptions>("dynamic-soft-margin", typeof(DynamicSoftMarginLoss), options => new DynamicSoftMarginLoss(options)) with { Unit = TermUnit.Triplet },
+        LossEntry.Of<QuadrupletLossOptions>("quadruplet", typeof(QuadrupletLoss), options => new QuadrupletLoss(options)) with { MarginOption = "margin", Unit = TermUnit.Triplet },
+        LossEntry.Of<BatchHardSoftMarginTripletLossOptions>("batch-hard-soft-margin", typeof(BatchHardSoftMarginTripletLoss), options => new BatchHardSoftMarginTripletLoss(options)) with { MarginOption = "margin", Unit = TermUnit.Triplet },
+        LossEntry.Of<SelectivelyContrastiveTripletLossOptions>("selectively-contrastive-triplet", typeof(SelectivelyContrastiveTripletLoss), options => new SelectivelyContrastiveTripletLoss(options)) with { Unit = TermUnit.Triplet },
+        LossEntry.Of<VICRegLossOptions>("vicreg", typeof(VICRegLoss), options => new VICRegLoss(options)) with { Unit = TermUnit.Sample },
+        LossEntry.Of<BarlowTwinsLossOptions>("barlow-twins", typeof(BarlowTwinsLoss), options => new BarlowTwinsLoss(options)) with { Unit = TermUnit.Sample },
     ];
 
     /// <summary>The names, in the order to show them.</summary>

@@ -35,7 +35,7 @@ public sealed class GoldenCoverageTests
     {
         string page = File.ReadAllText(Path.Combine(Conventions.ReadmeTests.Root, "docs", "differences-from-pml.md"));
         Assert.All(GoldenDifferences.Rules, rule => Assert.Contains($"| `{rule.Name}` |", page, StringComparison.Ordinal));
-        int rows = page.Split('\n').Count(line => line.StartsWith("| `", StringComparison.Ordinal));
+        int rows = page.Split("Some losses agree")[0].Split('\n').Count(line => line.StartsWith("| `", StringComparison.Ordinal));
         Assert.Equal(GoldenDifferences.Rules.Count, rows);
     }
 

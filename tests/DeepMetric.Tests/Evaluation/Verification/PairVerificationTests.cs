@@ -4,6 +4,7 @@ using DeepMetric.Evaluation;
 using DeepMetric.Evaluation.Labels;
 using DeepMetric.Evaluation.Verification;
 using DeepMetric.Sampling;
+using TorchSharp;
 
 namespace DeepMetric.Tests.Evaluation.Verification;
 
@@ -241,9 +242,7 @@ public sealed class PairVerificationTests
         Assert.ThrowsAny<System.ComponentModel.DataAnnotations.ValidationException>(() => Limited(new() { MostPositives = 0 }));
         Assert.Throws<OperationCanceledException>(() => PairVerification.Evaluate(new RetrievalQuery(table, [0, 0]), cancellation: new CancellationToken(true)));
 
-        // The noise-to-signal ratio of a row without variance is 0/0.
-        var flat = EmbeddingTable.FromDoubles([1, 1, 1, 1], 2);
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => Judge(new RetrievalQuery(flat, [0, 0]), new SignalToNoiseDistance(normalize: false))).Message, StringComparison.Ordinal);
+        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => Judge(new RetrievalQuery(table, [0, 0]), new NoNumberDistance())).Message, StringComparison.Ordinal);
 
         PairVerificationResult Limited(PairVerificationOptions options) => PairVerification.Evaluate(new RetrievalQuery(table, [0, 0]), options: options, cancellation: TestContext.Current.CancellationToken);
     }
@@ -273,4 +272,9 @@ public sealed class PairVerificationTests
     }
 
     private static PairVerificationResult Judge(RetrievalQuery query, Distance? distance = null) => PairVerification.Evaluate(query, distance, Rates, TestContext.Current.CancellationToken);
+
+    private sealed class NoNumberDistance() : Distance(normalize: false, isSimilarity: false, isSymmetric: true)
+    {
+        protected override torch.Tensor ComputeMatrix(torch.Tensor query, torch.Tensor reference) => torch.full([query.shape[0], reference.shape[0]], double.NaN, query.dtype);
+    }
 }
