@@ -35,6 +35,11 @@ internal sealed class ComparisonView(IAnsiConsole console, TimeProvider time, bo
             $"{spec.Dataset}: {data.Train.Count:N0} training and {data.Test.Count:N0} test items, {data.ClassNames.Count} classes; batches of {spec.ClassesPerBatch} × {spec.SamplesPerClass}; {Words.Count(spec.Threads, "thread")}{shuffled}"));
         string experiments = string.Join(", ", spec.Experiments.Select(experiment => $"{experiment.Name} ({Words.Count(experiment.Epochs, "epoch")})"));
         Line($"{Words.Count(spec.Arms.Count, "loss")} × {Words.Count(spec.Seeds.Count, "seed")} × {Words.Count(spec.Experiments.Count, "experiment")}: {experiments}");
+        foreach (string note in data.Notes)
+        {
+            Line($"· {note}");
+        }
+
         Path("run", layout.Folder);
     }
 
