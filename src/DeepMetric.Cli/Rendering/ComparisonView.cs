@@ -36,6 +36,11 @@ internal sealed class ComparisonView(IAnsiConsole console, TimeProvider time, bo
         string experiments = string.Join(", ", spec.Experiments.Select(experiment =>
             $"{experiment.Name} ({Words.Count(experiment.Epochs, "epoch")}{(experiment.Arms is { } arms ? $"; {string.Join(", ", arms)} alone" : string.Empty)})"));
         Line($"{Words.Count(spec.Arms.Count, "loss")} × {Words.Count(spec.Seeds.Count, "seed")} × {Words.Count(spec.Experiments.Count, "experiment")}: {experiments}");
+        foreach (string note in data.Notes)
+        {
+            Line($"· {note}");
+        }
+
         Path("run", layout.Folder);
     }
 

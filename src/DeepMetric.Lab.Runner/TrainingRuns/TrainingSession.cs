@@ -153,6 +153,7 @@ internal sealed class TrainingSession(TrainingSpec spec, DatasetSplit images, Da
         Images = spec.Images,
         Dataset = spec.Dataset,
         Split = spec.Split,
+        SplitMaking = DatasetSpecs.MakingOf(images),
         ClassNames = [.. images.Train.Labels.Where(label => label != LabeledSet.Outlier).Distinct().Order().Select(label => images.ClassNames[label])],
         Loss = LossMixtures.Describe(spec.Losses),
         Epochs = result.Chosen.Epoch,

@@ -87,4 +87,7 @@ public sealed record DatasetFacts
 
     /// <summary>Its licence.</summary>
     public required string Licence { get; init; }
+
+    /// <summary>What a reader of the numbers should know, such as which images could not be read, a sentence each; null where there is nothing.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
 }

@@ -25,6 +25,11 @@ internal static class HeaderSection
             html.Element("h1", Title(model));
             html.Element("p", FormLine(model), ("class", "form"));
             html.Element("p", Facts(model), ("class", "facts"));
+            foreach (string note in model.Results.Dataset.Notes ?? [])
+            {
+                html.Element("p", note, ("class", "facts"));
+            }
+
             using (html.In("nav", ("aria-label", "Parts of this page")))
             {
                 foreach ((string id, string name) in Parts)
