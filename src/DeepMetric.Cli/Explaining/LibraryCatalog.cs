@@ -1,8 +1,13 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DeepMetric.Distances;
 using DeepMetric.Lab.Runner;
 using DeepMetric.Losses;
+using DeepMetric.Miners;
+using DeepMetric.Reducers;
+using DeepMetric.Regularizers;
+using DeepMetric.Samplers;
 
 namespace DeepMetric.Cli.Explaining;
 
@@ -26,15 +31,14 @@ internal static class LibraryCatalog
         .. Kinds.SelectMany(kind => kind.Items).Where(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || item.Class.Equals(name, StringComparison.OrdinalIgnoreCase)),
     ];
 
-    // A kind that has a catalogue is read from it, another from the classes of its namespace.
     private static IReadOnlyList<CatalogKind> ReadFrom(LibraryDocumentation documentation) =>
     [
         new("losses", "loss", [.. LossCatalog.Entries.Select(entry => DescribeLoss(entry, documentation))]),
-        CatalogKind.OfNamespace("miners", "miner", "DeepMetric.Miners", documentation),
-        CatalogKind.OfNamespace("distances", "distance", "DeepMetric.Distances", documentation),
-        CatalogKind.OfNamespace("reducers", "reducer", "DeepMetric.Reducers", documentation),
-        CatalogKind.OfNamespace("regularizers", "regularizer", "DeepMetric.Regularizers", documentation),
-        CatalogKind.OfNamespace("samplers", "sampler", "DeepMetric.Samplers", documentation),
+        CatalogKind.OfEntries("miners", "miner", MinerCatalog.Entries.Select(entry => (entry.Name, entry.MinerType, (Type?)entry.OptionsType)), documentation),
+        CatalogKind.OfEntries("distances", "distance", DistanceCatalog.Entries.Select(entry => (entry.Name, entry.DistanceType, (Type?)entry.OptionsType)), documentation),
+        CatalogKind.OfEntries("reducers", "reducer", ReducerCatalog.Entries.Select(entry => (entry.Name, entry.ReducerType, (Type?)entry.OptionsType)), documentation),
+        CatalogKind.OfEntries("regularizers", "regularizer", RegularizerCatalog.Entries.Select(entry => (entry.Name, entry.RegularizerType, (Type?)null)), documentation),
+        CatalogKind.OfEntries("samplers", "sampler", SamplerCatalog.Entries.Select(entry => (entry.Name, entry.SamplerType, (Type?)entry.OptionsType)), documentation),
     ];
 
     private static CatalogItem DescribeLoss(LossEntry entry, LibraryDocumentation documentation)
