@@ -21,6 +21,9 @@ public abstract class WrapperLoss : MetricLoss
     public MetricLoss Loss { get; }
 
     /// <inheritdoc/>
+    public sealed override IReadOnlyDictionary<string, MetricLoss> Inner => new Dictionary<string, MetricLoss> { ["loss"] = Loss };
+
+    /// <inheritdoc/>
     protected sealed override bool NeedsDistances => false;
 
     /// <inheritdoc/>
