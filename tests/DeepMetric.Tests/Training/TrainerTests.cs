@@ -76,6 +76,24 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void What_a_wrapped_loss_learns_is_trained_and_saved_with_what_the_wrapper_keeps()
+    {
+        TrainingItems items = Clusters(seed: 1);
+        MetricLoss Create() => new CrossBatchMemory(new MemoryProxyLoss(new LossDimensions(4, 8)), 8, memorySize: 20);
+        (double[] undisturbed, byte[] saved) = Train(Create, items, stopAfter: []);
+        (double[] losses, byte[] resumed) = Train(Create, items, stopAfter: [4, 7]);
+        Assert.Equal(undisturbed, losses);
+        Assert.Equal(saved, resumed);
+
+        using MetricLoss loss = Create();
+        using var net = new Mlp(6, 8, seed: 3);
+        float before = loss.Inner["loss"].Weights.Learned.Values.First().data<float>()[0];
+        using var trainer = new Trainer(net, loss, items, Sampler(items));
+        Assert.NotEmpty(trainer.Run(TestContext.Current.CancellationToken));
+        Assert.NotEqual(before, loss.Inner["loss"].Weights.Learned.Values.First().data<float>()[0]);
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_loss_is_refused()
     {
         TrainingItems items = Clusters(seed: 1);
