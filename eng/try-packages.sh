@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 work=${1:-$(mktemp -d)}
 mkdir -p "$work/feed" "$work/app"
-for project in DeepMetric DeepMetric.Datasets DeepMetric.Models DeepMetric.Onnx; do
+for project in DeepMetric DeepMetric.Datasets DeepMetric.Models DeepMetric.Onnx DeepMetric.Testing; do
   dotnet pack -c Release --nologo -v quiet -o "$work/feed" "src/$project"
 done
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
@@ -23,7 +23,9 @@ cat > "$work/app/app.csproj" <<EOF
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="DeepMetric" Version="$version" />
+    <PackageReference Include="DeepMetric.Datasets" Version="$version" />
     <PackageReference Include="DeepMetric.Models" Version="$version" />
+    <PackageReference Include="DeepMetric.Testing" Version="$version" />
     <PackageReference Include="libtorch-cpu-linux-x64" Version="$libtorch" />
   </ItemGroup>
 </Project>
@@ -34,8 +36,21 @@ using TorchSharp;
 torch.Tensor x = torch.randn(8, 4);
 using var result = new DeepMetric.Losses.TripletMarginLoss().Compute(x, torch.arange(8).remainder(2));
 Console.WriteLine($"loss {result.Value.ToDouble():F4} over {result.Telemetry.ValidTerms} triplets");
+// A loss of one's own is checked by the same laws.
+Console.WriteLine(DeepMetric.Testing.LossConformance.Check((_, _) => new DeepMetric.Losses.SupConLoss(), new() { LeakCalls = 20 }));
+Console.WriteLine($"{DeepMetric.Datasets.Digits.Load().Train.Labels.Count()} digits");
 EOF
-dotnet run -c Release --project "$work/app" | grep -q "over 96 triplets"
+dotnet run -c Release --project "$work/app" > "$work/app.txt"
+for line in "over 96 triplets" "passed *The gradient is the derivative" " digits"; do
+  grep -q "$line" "$work/app.txt" || { echo "expected '$line', found:"; cat "$work/app.txt"; exit 1; }
+done
+for project in deepmetric deepmetric.datasets deepmetric.models deepmetric.testing; do
+  folder=$work/cache/$project/$version
+  for file in README.md lib/net10.0/*.xml; do
+    ls "$folder"/$file > /dev/null || { echo "expected $file in the package $project"; exit 1; }
+  done
+  grep -q '<license type="expression">MIT</license>' "$folder"/*.nuspec
+done
 before=$(sha256sum "$work"/cache/torchsharp/*/runtimes/linux-x64/native/libLibTorchSharp.so)
 dotnet publish -c Release --nologo -v quiet -r linux-x64 --self-contained -o "$work/published" "$work/app"
 "$work/published/app" | grep -q "over 96 triplets"

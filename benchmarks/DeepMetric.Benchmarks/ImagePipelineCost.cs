@@ -13,8 +13,11 @@ namespace DeepMetric.Benchmarks;
 internal static class ImagePipelineCost
 {
     private const int Size = 128;
-    private const int Repeats = 5;
+    private const int Repeats = 7;
     private const int Images = 4_000;
+    private const int FewImages = 1_000;
+    private const int BatchSize = 64;
+    private const int WarmUp = 2;
     private const int Steps = 12;
 
     public static void Print(string dataset, string dataRoot)
@@ -24,15 +27,13 @@ internal static class ImagePipelineCost
         ImageSet set = ImageSet.Open(index, new ImageLoading { Size = Size, Storage = ImageStorage.None, Augmentation = Augmentation.ResizedCrop });
         string[] files = [.. index.Items.Select(index.FileOf)];
         var items = new Items(set.Items);
-        Console.WriteLine("| what is done with each image of " + dataset + " | images a second, median of " + Repeats + " |");
-        Console.WriteLine("|---|---|");
         (string What, Action Run)[] cases =
         [
             ("read and decoded (plain loop)", () => Each(files.Length, i => Plain(files[i], resize: false))),
             ($"read, decoded, scaled to {Size} by SkiaSharp (plain loop)", () => Each(files.Length, i => Plain(files[i], resize: true))),
-            ($"read, decoded, centre scaled to {Size}, normalised", () => Each(files.Length, i => set.Items.Items.Read(i, new float[set.Items.ItemSize]))),
-            ($"read, decoded, random box scaled to {Size}, mirrored, normalised", () => Each(files.Length, i => set.Items.Items.ReadVaried(i, 1, 1, new float[set.Items.ItemSize]))),
-            ("the same as batches of tensors, in order, ahead of a net that does nothing", () => Consume(items)),
+            ($"read, decoded, centre scaled to {Size}, normalised", () => Each(files.Length, i => set.Items.Items.Read(i, Values(set)))),
+            ($"read, decoded, random box scaled to {Size}, mirrored, normalised", () => Each(files.Length, i => set.Items.Items.ReadVaried(i, 1, 1, Values(set)))),
+            ("the same as evaluated, in batches of tensors, in order, ahead of a net that does nothing", () => Consume(items)),
         ];
         foreach ((string _, Action run) in cases)
         {
@@ -41,49 +42,76 @@ internal static class ImagePipelineCost
 
         // Turn by turn, so that whatever else the machine does meets all of them.
         double[][] rates = [.. cases.Select(_ => new double[Repeats])];
+        double[][] processor = [.. cases.Select(_ => new double[Repeats])];
         for (int repeat = 0; repeat < Repeats; repeat++)
         {
             for (int i = 0; i < cases.Length; i++)
             {
+                TimeSpan before = Environment.CpuUsage.TotalTime;
                 var clock = Stopwatch.StartNew();
                 cases[i].Run();
                 rates[i][repeat] = files.Length / clock.Elapsed.TotalSeconds;
+                processor[i][repeat] = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / files.Length;
             }
         }
 
+        Console.WriteLine($"| what is done with each image of {dataset} | images a second, median of {Repeats} | by the plain loop's | µs of a core, median | the plain loop's by it |");
+        Console.WriteLine("|---|---|---|---|---|");
         for (int i = 0; i < cases.Length; i++)
         {
-            Console.WriteLine($"| {cases[i].What} | {rates[i].Order().ElementAt(Repeats / 2):N0} |");
+            double[] shares = [.. rates[i].Zip(rates[0], (rate, plain) => rate / plain)];
+            double[] costs = [.. processor[0].Zip(processor[i], (plain, cost) => plain / cost)];
+            Console.WriteLine($"| {cases[i].What} | {Median(rates[i]):N0} | {Median(shares):P0} | {Median(processor[i]):F0} | {Median(costs):P0} |");
         }
 
         Console.WriteLine();
-        PrintTraining(set);
+        PrintTraining(index, set, Median(processor[3]));
     }
 
-    /// <summary>The same training steps with images that are decoded meanwhile and with values that lie ready.</summary>
-    private static void PrintTraining(ImageSet set)
+    /// <summary>The same training with images that are decoded meanwhile, with decoded images in memory, and with values that lie ready.</summary>
+    private static void PrintTraining(ImageIndex index, ImageSet decoding, double microsecondsPerImage)
     {
-        double decoding = Train(new Items(set.Items));
-        int[] first = [.. Enumerable.Range(0, 1_000)];
-        LabeledSet few = set.Items.Subset(first);
-        double ready = Train(new InMemoryItems(few.Values, few.ItemShape, [.. few.Labels.Select(label => (long)label)]));
-        Console.WriteLine($"ResNet-18, {Size} pixels, batches of 8 x 8: {decoding:F0} ms a step while images are decoded, {ready:F0} ms with values in memory ({decoding / ready:P0}).");
-    }
-
-    private static double Train(TrainingItems items)
-    {
-        using EmbeddingNet net = ModelCatalog.Create("resnet18", [3, Size, Size], 128, 1);
-        using var trainer = new Trainer(net, new TripletMarginLoss(), items, new ClassBalancedSampler(items.Labels, 8, 8, 1));
-        var times = new List<double>();
-        var clock = Stopwatch.StartNew();
-        foreach (TrainingEvent _ in trainer.Run().Take(Steps))
+        int[] first = [.. Enumerable.Range(0, FewImages)];
+        ImageSet kept = ImageSet.Open(index, new ImageLoading { Size = Size, Storage = ImageStorage.Memory, Augmentation = Augmentation.ResizedCrop });
+        LabeledSet few = decoding.Items.Subset(first);
+        (string What, TrainingItems Items)[] cases =
+        [
+            ("files, decoded meanwhile", new Items(decoding.Items)),
+            ("decoded images in memory, scaled meanwhile", new Items(kept.Items)),
+            ("values in memory", new InMemoryItems(few.Values, few.ItemShape, [.. few.Labels.Select(label => (long)label)])),
+        ];
+        TrainingClock[] trainings = [.. cases.Select(entry => new TrainingClock(entry.Items))];
+        for (int step = 0; step < WarmUp + Steps; step++)
         {
-            times.Add(clock.Elapsed.TotalMilliseconds);
-            clock.Restart();
+            foreach (TrainingClock training in trainings)
+            {
+                training.Step();
+            }
         }
 
-        return times.Skip(2).Order().ElementAt((Steps - 2) / 2);
+        Console.WriteLine($"| ResNet-18, {Size} pixels, batches of {BatchSize}, from | ms a step, median of {Steps} | of these, waiting for the batch | µs of a core a step |");
+        Console.WriteLine("|---|---|---|---|");
+        for (int i = 0; i < cases.Length; i++)
+        {
+            Console.WriteLine(
+                $"| {cases[i].What} | {Median(trainings[i].Milliseconds):N0} | {Median(trainings[i].Waited):F2} | {Median(trainings[i].Processor):N0} |");
+            trainings[i].Dispose();
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"Reading {BatchSize} images takes {BatchSize * microsecondsPerImage / 1000:F0} ms of a core.");
     }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    [ThreadStatic]
+    private static float[]? _values;
+
+    private static float[] Values(ImageSet set) => _values ??= new float[set.Items.ItemSize];
 
     private static void Each(int count, Action<int> run) => Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, run);
 
@@ -109,6 +137,52 @@ internal static class ImagePipelineCost
         protected override void Read(int item, Span<float> target) => set.Items.Read(item, target);
 
         protected override void ReadVaried(int item, int epoch, Span<float> target) => set.Items.ReadVaried(item, 1, epoch, target);
+    }
+
+    /// <summary>A training whose steps are timed.</summary>
+    private sealed class TrainingClock : IDisposable
+    {
+        private readonly EmbeddingNet _net = ModelCatalog.Create("resnet18", [3, Size, Size], 128, 1);
+        private readonly Trainer _trainer;
+        private readonly IEnumerator<TrainingEvent> _events;
+        private int _steps;
+
+        public TrainingClock(TrainingItems items)
+        {
+            _trainer = new Trainer(_net, new TripletMarginLoss(), items, new ClassBalancedSampler(items.Labels, 8, 8, 1));
+            _events = _trainer.Run().GetEnumerator();
+        }
+
+        public List<double> Milliseconds { get; } = [];
+
+        public List<double> Waited { get; } = [];
+
+        public List<double> Processor { get; } = [];
+
+        public void Step()
+        {
+            TimeSpan waited = _trainer.Waited;
+            TimeSpan used = Environment.CpuUsage.TotalTime;
+            var clock = Stopwatch.StartNew();
+            do
+            {
+                _events.MoveNext();
+            }
+            while (_events.Current is not TrainingEvent.StepDone);
+            if (++_steps > WarmUp)
+            {
+                Milliseconds.Add(clock.Elapsed.TotalMilliseconds);
+                Waited.Add((_trainer.Waited - waited).TotalMilliseconds);
+                Processor.Add((Environment.CpuUsage.TotalTime - used).TotalMicroseconds);
+            }
+        }
+
+        public void Dispose()
+        {
+            _events.Dispose();
+            _trainer.Dispose();
+            _net.Dispose();
+        }
     }
 
     private sealed class Nothing() : torch.nn.Module<torch.Tensor, torch.Tensor>(nameof(Nothing))

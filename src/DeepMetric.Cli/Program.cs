@@ -48,6 +48,8 @@ return new CommandLine(
         EvaluateCommand.Create(console, evaluate),
         EmbedCommand.Create(console, embed),
         DataCommand.Create(console, data),
+        ListCommand.Create(console),
+        ExplainCommand.Create(console),
         ReportCommand.Create(console, ReportService.Render),
         DoctorCommand.Create(console, doctor),
     ]).Run(args);

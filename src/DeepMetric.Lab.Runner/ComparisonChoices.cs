@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DeepMetric.Lab.Specs;
 
 namespace DeepMetric.Lab.Runner;
@@ -28,6 +29,9 @@ public sealed record ComparisonChoices
 
     /// <summary>Margins by loss name.</summary>
     public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Options by loss name, each a member of the loss's option record.</summary>
+    public IReadOnlyDictionary<string, JsonObject> LossOptions { get; init; } = new Dictionary<string, JsonObject>();
 
     /// <summary>The forms of the losses; the main experiments are in the author's code's.</summary>
     public IReadOnlyList<string> Forms { get; init; } = [FormNames.AuthorCode, FormNames.Paper];

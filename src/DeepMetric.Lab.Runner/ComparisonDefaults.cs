@@ -23,12 +23,13 @@ public static class ComparisonDefaults
         Check(choices.Optimization.LearningRate > 0, $"Expected a learning rate above 0, found {choices.Optimization.LearningRate}.");
         Check(choices.Forms.Contains(FormNames.AuthorCode), $"Expected the form {FormNames.AuthorCode}, which the main experiment is in, among the forms, found {string.Join(", ", choices.Forms)}.");
         Optimization.OptionsOf(choices.Optimization, scale.Epochs, 1);
-        var spec = new ComparisonSpec
+        ExperimentSpec[] experiments = Experiments(data, choices, scale.Epochs, scale.IsLarge);
+        return new ComparisonSpec
         {
             Dataset = data.Name,
             DatasetSha256 = data.ComputeContentHash(),
-            Arms = [.. choices.Losses.Select(loss => Arm(loss, choices))],
-            Experiments = Experiments(data, choices, scale.Epochs, scale.IsLarge),
+            Arms = [.. choices.Losses.Select(loss => Arm(loss, choices, experiments))],
+            Experiments = experiments,
             Seeds = [.. Enumerable.Range(1, choices.Seeds)],
             Split = DatasetSpecs.SplitOf(data),
             Images = DatasetSpecs.ImagesOf(data),
@@ -40,42 +41,34 @@ public static class ComparisonDefaults
             Threads = choices.Threads ?? Environment.ProcessorCount,
             Device = choices.Device,
         };
-        foreach (ArmSpec arm in spec.Arms)
-        {
-            LossCatalog.Check(arm.Loss, LossForm.AuthorCode, arm.Options);
-        }
-
-        return spec;
     }
 
-    private static ArmSpec Arm(string loss, ComparisonChoices choices)
+    private static ArmSpec Arm(string loss, ComparisonChoices choices, ExperimentSpec[] experiments)
     {
-        Check(LossCatalog.Names.Contains(loss), $"Expected one of the losses {string.Join(", ", LossCatalog.Names)}, found '{loss}'.");
-        var options = new JsonObject();
-        if (choices.Margins.TryGetValue(loss, out double margin))
-        {
-            options["margin"] = margin;
-        }
-
-        return new ArmSpec { Name = loss, Loss = loss, Options = options };
+        JsonObject options = LossOptionChoices.Merged(loss, [], choices.LossOptions, choices.Margins);
+        LossOptionChoices.Check(loss, LossForm.AuthorCode, options);
+        IEnumerable<string> forms = experiments.Where(experiment => experiment.Has(loss)).Select(experiment => experiment.Form).Distinct();
+        return new ArmSpec { Name = loss, Loss = loss, Options = options, Settings = forms.ToDictionary(form => form, form => LossCatalog.OptionsOf(loss, FormNames.Parse(form), options)) };
     }
 
     /// <summary>
     /// The main experiment, the one on coarse labels, and both again, shorter, in the paper's form. On a large set the last is left out for time:
-    /// the claim on fine detail then has no verdict in the paper's form.
+    /// the claim on fine detail then has no verdict in the paper's form. Losses that have one form alone take no part in the runs in the paper's.
     /// </summary>
     private static ExperimentSpec[] Experiments(DatasetSplit data, ComparisonChoices choices, int epochs, bool large)
     {
         int shorter = Math.Max(1, epochs / 2);
+        string[] withForms = [.. choices.Losses.Where(LossOptionChoices.HasForms)];
+        string[]? paperArms = withForms.Length == choices.Losses.Count ? null : withForms;
         ExperimentSpec[] experiments =
         [
             new() { Name = ExperimentSpec.Main, Form = FormNames.AuthorCode, Epochs = epochs },
             new() { Name = ExperimentSpec.Fine, Form = FormNames.AuthorCode, Epochs = shorter, CoarseLabels = true },
-            new() { Name = ExperimentSpec.Paper, Form = FormNames.Paper, Epochs = shorter },
-            new() { Name = ExperimentSpec.PaperFine, Form = FormNames.Paper, Epochs = shorter, CoarseLabels = true },
+            new() { Name = ExperimentSpec.Paper, Form = FormNames.Paper, Epochs = shorter, Arms = paperArms },
+            new() { Name = ExperimentSpec.PaperFine, Form = FormNames.Paper, Epochs = shorter, CoarseLabels = true, Arms = paperArms },
         ];
         bool twoLevels = data.Train.Levels is not null && choices.ShuffledLabels == "none";
-        return [.. experiments.Where(experiment => choices.Forms.Contains(experiment.Form) && (twoLevels || !experiment.CoarseLabels) && !(large && experiment.Name == ExperimentSpec.PaperFine))];
+        return [.. experiments.Where(experiment => choices.Forms.Contains(experiment.Form) && experiment.Arms is not [] && (twoLevels || !experiment.CoarseLabels) && !(large && experiment.Name == ExperimentSpec.PaperFine))];
     }
 
     private static void Check(bool holds, string message)

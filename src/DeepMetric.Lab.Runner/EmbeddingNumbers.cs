@@ -63,13 +63,21 @@ internal static class EmbeddingNumbers
         };
     }
 
-    /// <summary>NMI of k-means on the test embeddings; nothing where there are so many classes that it would take longer than all else.</summary>
+    /// <summary>NMI and AMI of k-means on the test embeddings; nothing where there are so many classes that it would take longer than all else.</summary>
     public static Dictionary<string, double> OfClusters(EmbeddingTable test, int[] testLabels, ulong seed, CancellationToken cancellation)
     {
         int classes = testLabels.Distinct().Count();
-        return (long)classes * testLabels.Length > MostClusterDistances
-            ? []
-            : new() { [MetricCatalog.Nmi] = NormalizedMutualInformation.Of(testLabels, KMeans.Cluster(test, classes, SeededRandom.Derive(seed, "k-means"), cancellation: cancellation).Assignments) };
+        if ((long)classes * testLabels.Length > MostClusterDistances)
+        {
+            return [];
+        }
+
+        int[] clusters = KMeans.Cluster(test, classes, SeededRandom.Derive(seed, "k-means"), cancellation: cancellation).Assignments;
+        return new()
+        {
+            [MetricCatalog.Nmi] = NormalizedMutualInformation.Of(testLabels, clusters),
+            [MetricCatalog.Ami] = AdjustedMutualInformation.Of(testLabels, clusters),
+        };
     }
 
     /// <summary>Accuracies of three classifiers trained on the training embeddings. There are none where the test classes are others than the training classes.</summary>

@@ -5,8 +5,13 @@ namespace DeepMetric.Lab.Runner;
 /// <summary>The names of the losses' forms in specifications.</summary>
 public static class FormNames
 {
+    /// <summary><see cref="LossForm.AuthorCode"/>.</summary>
     public const string AuthorCode = "author-code";
+
+    /// <summary><see cref="LossForm.Paper"/>.</summary>
     public const string Paper = "paper";
+
+    /// <summary><see cref="LossForm.Pml"/>.</summary>
     public const string Pml = "pml";
 
     /// <summary>The form of a name.</summary>

@@ -8,10 +8,11 @@ namespace DeepMetric.Lab.Runner;
 /// <summary>Trains with a log of steps, a log of epochs and a checkpoint, and goes on where a stopped process left off.</summary>
 /// <typeparam name="TEpoch">What is recorded of an epoch.</typeparam>
 /// <param name="trainer">The trainer.</param>
+/// <param name="isSimilarity">Whether the loss's distances are similarities.</param>
 /// <param name="stepsPerEpoch">Steps of an epoch.</param>
 /// <param name="files">Where it is recorded.</param>
 /// <param name="numberOf">The epoch that a record is of.</param>
-internal sealed class RecordedTraining<TEpoch>(Trainer trainer, int stepsPerEpoch, RecordedFiles files, Func<TEpoch, int> numberOf)
+internal sealed class RecordedTraining<TEpoch>(Trainer trainer, bool isSimilarity, int stepsPerEpoch, RecordedFiles files, Func<TEpoch, int> numberOf)
 {
     private readonly Stopwatch _clock = new();
     private readonly List<StepRecord> _steps = [];
@@ -66,7 +67,7 @@ internal sealed class RecordedTraining<TEpoch>(Trainer trainer, int stepsPerEpoc
             if (events.Current is TrainingEvent.StepDone step)
             {
                 _items += step.Items;
-                _steps.Add(StepRecords.Of(step));
+                _steps.Add(StepRecords.Of(step, isSimilarity));
                 stepLog.Append(_steps[^1]);
                 stepped(step);
             }

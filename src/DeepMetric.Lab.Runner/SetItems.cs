@@ -4,8 +4,9 @@ using DeepMetric.Training;
 
 namespace DeepMetric.Lab.Runner;
 
-/// <summary>The items of a labelled set, varied in training by a seed.</summary>
-internal sealed class SetItems(LabeledSet set, int seed = 0) : TrainingItems(set.ItemShape, [.. set.Labels.Select(label => (long)label)])
+/// <summary>The items of a labelled set, varied in training by a seed; labels are the set's, or their places among the classes trained on.</summary>
+internal sealed class SetItems(LabeledSet set, int seed = 0, TrainedClasses? classes = null)
+    : TrainingItems(set.ItemShape, classes?.PlacesOf(set.Labels) ?? [.. set.Labels.Select(label => (long)label)])
 {
     private readonly ulong _variation = SeededRandom.Derive((ulong)seed, "augmentation");
 

@@ -8,7 +8,9 @@ namespace DeepMetric.Lab.Runner;
 internal static class StepRecords
 {
     /// <summary>The record of a step.</summary>
-    public static StepRecord Of(TrainingEvent.StepDone step)
+    /// <param name="step">The step.</param>
+    /// <param name="isSimilarity">Whether the loss's distances are similarities.</param>
+    public static StepRecord Of(TrainingEvent.StepDone step, bool isSimilarity)
     {
         LossTelemetry telemetry = step.Telemetry;
         return new StepRecord
@@ -18,6 +20,7 @@ internal static class StepRecords
             Items = step.Items,
             Loss = step.Loss,
             TrackedLoss = telemetry.MeanOfTerms,
+            Unit = telemetry.Mixed.Count > 0 ? null : UnitOf(telemetry),
             ValidTerms = telemetry.ValidTerms,
             ActiveTerms = telemetry.ActiveTerms,
             ActiveTermsAboveEpsilon = telemetry.ActiveTermsAboveEpsilon,
@@ -30,6 +33,7 @@ internal static class StepRecords
             EasyTriplets = telemetry.Triplets?.Easy,
             MeanPositiveDistance = telemetry.MeanPositiveDistance,
             MeanNegativeDistance = telemetry.MeanNegativeDistance,
+            IsSimilarity = isSimilarity ? true : null,
             GradientNorm = step.GradientNorm,
             SampleGradient = step.Samples.Mean,
             SampleGradientOfActive = step.Samples.MeanOfActive,
@@ -41,12 +45,20 @@ internal static class StepRecords
         };
     }
 
+    private static string UnitOf(LossTelemetry telemetry) => telemetry.Unit switch
+    {
+        TermUnit.Pair => TermUnits.Pair,
+        TermUnit.Triplet => TermUnits.Triplet,
+        _ => TermUnits.Sample,
+    };
+
     private static MixedLossRecord Of(MixedTelemetry part) => new()
     {
         Loss = part.Name,
         Weight = part.Weight,
         Value = part.Value,
         TrackedLoss = part.Telemetry.MeanOfTerms,
+        Unit = UnitOf(part.Telemetry),
         ValidTerms = part.Telemetry.ValidTerms,
         ActiveTerms = part.Telemetry.ActiveTerms,
     };

@@ -22,6 +22,7 @@ internal sealed class UnitData
         EvaluatedTest = experiment.CoarseLabels ? test.WithFineLabels() : test;
         CoarseTest = experiment.CoarseLabels ? test.WithCoarseLabels() : null;
         Train = new SetItems(TrainedSet);
+        Classes = new TrainedClasses(TrainedSet.Labels);
         Test = new SetItems(EvaluatedTest);
         MonitoredTrain = MonitoredItems.Of(TrainedSet);
         MonitoredTest = MonitoredItems.Of(CoarseTest ?? EvaluatedTest);
@@ -37,6 +38,9 @@ internal sealed class UnitData
 
     public LabeledSet? CoarseTest { get; }
 
+    /// <summary>The classes of the labels trained on.</summary>
+    public TrainedClasses Classes { get; }
+
     /// <summary>The training items as they are evaluated.</summary>
     public TrainingItems Train { get; }
 
@@ -48,14 +52,13 @@ internal sealed class UnitData
     /// <summary>The test items that per-epoch numbers come from, with labels of the level trained on.</summary>
     public LabeledSet MonitoredTest { get; }
 
-    /// <summary>The training items, varied by a seed.</summary>
-    public TrainingItems TrainFor(int seed) => new SetItems(TrainedSet, seed);
+    /// <summary>The training items, varied by a seed; their labels are places among the classes.</summary>
+    public TrainingItems TrainFor(int seed) => new SetItems(TrainedSet, seed, Classes);
 
     /// <summary>The batches of a seed: the same for every arm. With fewer classes than P (coarse labels) each gives more samples, so that batches keep their size.</summary>
     public ClassBalancedSampler Sampler(int seed)
     {
-        int classes = TrainedSet.Labels.Where(label => label != LabeledSet.Outlier).Distinct().Count();
-        int classesPerBatch = Math.Min(_spec.ClassesPerBatch, classes);
+        int classesPerBatch = Math.Min(_spec.ClassesPerBatch, Classes.Count);
         int samplesPerClass = Math.Max(_spec.SamplesPerClass, _spec.ClassesPerBatch * _spec.SamplesPerClass / classesPerBatch);
         return new ClassBalancedSampler(Train.Labels, classesPerBatch, samplesPerClass, SeededRandom.Derive((ulong)seed, "batches"));
     }

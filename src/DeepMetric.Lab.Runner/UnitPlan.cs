@@ -22,7 +22,7 @@ internal sealed record UnitPlan(ExperimentSpec Experiment, ArmSpec Arm, int Seed
         [
             .. from experiment in spec.Experiments
                from seed in spec.Seeds
-               from arm in spec.Arms
+               from arm in spec.ArmsOf(experiment)
                select new UnitPlan(experiment, arm, seed, byLevel[experiment.CoarseLabels]),
         ];
     }

@@ -45,9 +45,11 @@ internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment,
         torch.Device device = torch.device(spec.Device);
         using EmbeddingNet net = CreateNet(spec, data, seed);
         ClassBalancedSampler sampler = data.Sampler(seed);
+        using MetricLoss loss = LossCatalog.Create(
+            arm.Loss, new LossSetting(FormNames.Parse(experiment.Form), data.Classes.Dimensions(spec.Net.EmbeddingSize, seed)), arm.Options);
         using var trainer = new Trainer(
             net,
-            LossCatalog.Create(arm.Loss, new LossSetting(FormNames.Parse(experiment.Form)), arm.Options),
+            loss,
             data.TrainFor(seed),
             sampler,
             Optimization.OptionsOf(spec.Optimization, experiment.Epochs, spec.UpdateNormEvery),
@@ -55,7 +57,7 @@ internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment,
             Optimization.GroupsOf(spec.Optimization, net));
         var evaluation = new UnitEvaluation(spec, data, net, device, seed);
         var files = new RecordedFiles(layout.Folder, layout.StepsPath, layout.EpochsPath, layout.CheckpointPath("safetensors"));
-        _training = new RecordedTraining<EpochRecord>(trainer, sampler.BatchesPerEpoch, files, epoch => epoch.Epoch);
+        _training = new RecordedTraining<EpochRecord>(trainer, loss.Distance.IsSimilarity, sampler.BatchesPerEpoch, files, epoch => epoch.Epoch);
         _training.Resume();
         started(trainer.Step);
         _training.Run((epoch, steps) => Measure(evaluation, epoch, steps), _ => true, step => stepped(trainer, step), checkpointEvery: 1, cancellation);

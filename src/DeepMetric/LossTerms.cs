@@ -39,6 +39,9 @@ public abstract record LossTerms
 
         /// <summary>The rows that complete each term: positives and negatives.</summary>
         public IReadOnlyList<IReadOnlyList<int>> Others { get; }
+
+        /// <summary>Whether a term belongs to a class instead of an item: <see cref="Anchors"/> are classes then.</summary>
+        public bool OfClasses { get; init; }
     }
 
     /// <summary>Sums and counts per anchor: no term exists by itself.</summary>
@@ -65,11 +68,24 @@ public abstract record LossTerms
             Sums = (distances.requires_grad ? linear - linear.detach() + values : values.alias()).MoveToOuterDisposeScope();
         }
 
+        /// <summary>Puts aggregated terms together whose gradient is known already.</summary>
+        /// <param name="name">The part's name.</param>
+        /// <param name="sums">The sum of the terms of each anchor, <c>[n]</c>, differentiable.</param>
+        /// <param name="active">Terms above 0, per anchor.</param>
+        /// <param name="valid">Terms, per anchor.</param>
+        public Aggregated(string name, Tensor sums, long[] active, long[] valid)
+            : base(name)
+        {
+            Sums = sums;
+            Active = active;
+            Valid = valid;
+        }
+
         /// <summary>The sum of the terms of each anchor, <c>[n]</c>, differentiable.</summary>
         public Tensor Sums { get; }
 
-        /// <summary>W, <c>[n, m]</c>: row i is the gradient of anchor i's sum with respect to the distances.</summary>
-        public Tensor Weights { get; }
+        /// <summary>W, <c>[n, m]</c>: row i is the gradient of anchor i's sum with respect to the distances; null where the sums came with their gradient.</summary>
+        public Tensor? Weights { get; }
 
         /// <summary>Terms above 0, per anchor.</summary>
         public IReadOnlyList<long> Active { get; }

@@ -13,6 +13,7 @@ internal static class Approved
 
         // Written so that a wanted change can be read, and then copied over the approved file by hand.
         File.WriteAllText(Path.Combine(Folder, $"{name}.received.txt"), received);
+        Assert.True(File.Exists(Path.Combine(Folder, $"{name}.txt")), $"expected an approved text {name}.txt in {Folder}");
         Assert.Equal(File.ReadAllText(Path.Combine(Folder, $"{name}.txt")).ReplaceLineEndings("\n").Split('\n'), received.Split('\n'));
     }
 }

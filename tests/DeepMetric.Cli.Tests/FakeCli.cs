@@ -23,13 +23,21 @@ namespace DeepMetric.Cli.Tests;
 internal sealed class FakeCli : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly ReportInput _records = FakeComparison.Create(11);
+    private readonly Lazy<ReportInput> _made;
+
+    public FakeCli() => _made = new(() => FakeComparison.Create(11, armNames: Arms));
+
+    /// <summary>The arms of the made-up comparison.</summary>
+    public string[]? Arms { get; init; }
 
     /// <summary>The folder of this test.</summary>
     public string Folder => _folder.FolderPath;
 
     /// <summary>The columns of the console.</summary>
     public int Width { get; init; } = 100;
+
+    /// <summary>The names of losses that are known.</summary>
+    public string[] Losses { get; init; } = ["contrastive", "triplet"];
 
     /// <summary>The values of environment variables.</summary>
     public Dictionary<string, string> Variables { get; } = [];
@@ -71,7 +79,7 @@ internal sealed class FakeCli : IDisposable
     public Func<EvaluationJob, CancellationToken, EvaluationResults> Evaluation { get; set; } = (_, _) => throw new InvalidOperationException("No evaluation was expected.");
 
     /// <summary>The records that a run writes.</summary>
-    public ReportInput Records => _records;
+    public ReportInput Records => _made.Value;
 
     /// <summary>Runs a command.</summary>
     public CliOutcome Run(params string[] arguments)
@@ -81,7 +89,7 @@ internal sealed class FakeCli : IDisposable
         var compare = new CompareService
         {
             Datasets = ["digits", "synthetic", "mnist", "fashion-mnist"],
-            Losses = ["contrastive", "triplet"],
+            Losses = Losses,
             Load = Load,
             Specify = Specify,
             RequireDevice = device => RequireDevice(device),
@@ -109,6 +117,8 @@ internal sealed class FakeCli : IDisposable
             EvaluateCommand.Create(console, evaluate),
             EmbedCommand.Create(console, embed),
             DataCommand.Create(console, new DataService { Variable = Variables.GetValueOrDefault }),
+            ListCommand.Create(console),
+            ExplainCommand.Create(console),
             ReportCommand.Create(console, ReportService.Render),
             DoctorCommand.Create(console, doctor),
         ];
@@ -128,7 +138,7 @@ internal sealed class FakeCli : IDisposable
             name,
             new LabeledSet("train", new float[1347], [1], [.. Enumerable.Range(0, 1347).Select(item => item % 10)]),
             new LabeledSet("test", new float[450], [1], [.. Enumerable.Range(0, 450).Select(item => item % 10)]),
-            _records.Results.Dataset.ClassNames,
+            Records.Results.Dataset.ClassNames,
             "made up",
             "none",
             isImage: false);
@@ -138,7 +148,7 @@ internal sealed class FakeCli : IDisposable
     {
         Choices = choices;
         Specifying(choices);
-        ComparisonSpec spec = _records.Results.Spec;
+        ComparisonSpec spec = Records.Results.Spec;
         return spec with { Dataset = data.Name, Optimization = choices.Optimization };
     }
 
@@ -148,17 +158,17 @@ internal sealed class FakeCli : IDisposable
         Runs++;
         Command = command;
         During(progress);
-        foreach (UnitResult unit in _records.Results.Units)
+        foreach (UnitResult unit in Records.Results.Units)
         {
             UnitLayout layout = folder.Layout.Unit(unit.Key);
             layout.CreateFolder();
-            WriteLines(layout.StepsPath, _records.Steps[unit.Key].Take(2));
-            WriteLines(layout.EpochsPath, _records.Epochs[unit.Key]);
+            WriteLines(layout.StepsPath, Records.Steps[unit.Key].Take(2));
+            WriteLines(layout.EpochsPath, Records.Epochs[unit.Key]);
         }
 
         JsonFile.Write(folder.Layout.TimingsPath, new Timings { Units = [], BaselineSeconds = 65, TotalSeconds = 70 });
-        JsonFile.Write(folder.Layout.ResultsPath, _records.Results);
-        return _records.Results;
+        JsonFile.Write(folder.Layout.ResultsPath, Records.Results);
+        return Records.Results;
     }
 
     private static void WriteLines<T>(string path, IEnumerable<T> records)

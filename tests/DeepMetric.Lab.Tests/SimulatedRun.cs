@@ -28,6 +28,9 @@ internal sealed class SimulatedRun
 
     public ArmSpec[] Arms { get; init; } = [new() { Name = "contrastive", Loss = "contrastive" }, new() { Name = "triplet", Loss = "triplet" }];
 
+    /// <summary>The arms of the runs in the paper's form; null for all.</summary>
+    public string[]? PaperArms { get; init; }
+
     public string ShuffledLabels { get; init; } = "none";
 
     public string? FineName { get; init; } = "digit";
@@ -45,6 +48,7 @@ internal sealed class SimulatedRun
                 Form = name.StartsWith("paper", StringComparison.Ordinal) ? "paper" : "author-code",
                 CoarseLabels = name.EndsWith("fine", StringComparison.Ordinal),
                 Epochs = 30,
+                Arms = PaperArms is not null && name.StartsWith("paper", StringComparison.Ordinal) ? PaperArms : null,
             }),
         ],
         Seeds = [.. Enumerable.Range(0, Seeds)],
@@ -107,7 +111,7 @@ internal sealed class SimulatedRun
         List<UnitResult> units = [];
         foreach (string experiment in Experiments)
         {
-            foreach (ArmSpec arm in Arms)
+            foreach (ArmSpec arm in Arms.Where(arm => PaperArms?.Contains(arm.Name) != false || !experiment.StartsWith("paper", StringComparison.Ordinal)))
             {
                 for (int seed = 0; seed < Seeds; seed++)
                 {

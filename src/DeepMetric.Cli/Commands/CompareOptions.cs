@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeepMetric.Cli.Comparing;
 using DeepMetric.Lab.Runner;
+using DeepMetric.Losses;
 
 namespace DeepMetric.Cli.Commands;
 
@@ -19,6 +20,7 @@ internal sealed class CompareOptions
         "--classes-per-batch", 2, "Classes per batch. [default: 10, or as many as there are]", "a batch needs negative pairs");
     private readonly Option<int?> _samplesPerClass = OptionValues.WholeNumber(
         "--samples-per-class", 2, "Samples per class and batch. [default: by data set]", "a batch needs positive pairs");
+    private readonly LossOptions _lossOptions;
     private readonly Option<Dictionary<string, double>> _margins;
     private readonly Option<string[]?> _forms = OptionValues.ListOf(
         "--forms", "The forms of the losses: author-code (the main experiment) and paper (a shorter one). [default: author-code,paper]", [FormNames.AuthorCode, FormNames.Paper]);
@@ -38,12 +40,13 @@ internal sealed class CompareOptions
     {
         _data = new DatasetOptions(service.Datasets);
         _losses = OptionValues.ListOf("--losses", $"The losses: {string.Join(", ", service.Losses)}. [default: contrastive,triplet]", service.Losses);
+        _lossOptions = new LossOptions(service.Losses);
         _margins = OptionValues.NamedNumbers(MarginName, "A loss's margin, such as triplet=0.5; may be given several times. [default: 1]", service.Losses);
     }
 
     private IEnumerable<Option> All =>
     [
-        .. _data.All, _losses, _seeds, _epochs, _classesPerBatch, _samplesPerClass, .. _net.All, .. _optimization.All, _margins, _forms, _threads,
+        .. _data.All, _losses, _seeds, _epochs, _classesPerBatch, _samplesPerClass, .. _net.All, .. _optimization.All, _margins, .. _lossOptions.All, _forms, _threads,
         _device, _shuffleLabels, _out, _resume, _json, _quiet,
     ];
 
@@ -92,6 +95,7 @@ internal sealed class CompareOptions
             Net = _net.Read(parsed),
             Optimization = _optimization.Read(parsed),
             Margins = margins,
+            LossOptions = _lossOptions.Read(parsed, losses, margins, [LossForm.AuthorCode, LossForm.Paper]),
             Forms = parsed.GetValue(_forms) is { Length: > 0 } forms ? forms : new ComparisonChoices().Forms,
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetRequiredValue(_device),

@@ -38,13 +38,18 @@ internal static class EvaluateCommand
             JsonFile.Write(output, results);
         }
 
+        if (request.ClassPath is string classes)
+        {
+            ClassTable.Write(classes, all.PerClass ?? []);
+        }
+
         if (request.Json)
         {
             JsonOutput.Write(console, results);
         }
         else
         {
-            EvaluationView.Write(console, results, request.OutputPath);
+            EvaluationView.Write(console, results, request.OutputPath, request.ClassPath);
         }
 
         return ExitCodes.Success;

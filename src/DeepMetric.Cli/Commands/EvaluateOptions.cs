@@ -26,6 +26,7 @@ internal sealed class EvaluateOptions
 
     private readonly Option<string> _search = OptionValues.OneOf("--search", "What queries search: others (each other, or the set's gallery) or reference.", ["others", "reference"]);
     private readonly Option<bool> _perClass = new("--per-class") { Description = "List every class, the worst first." };
+    private readonly Option<string?> _classes = new("--classes") { Description = "Write every class's numbers to this file, as CSV.", HelpName = "FILE" };
     private readonly Option<string> _intervals = OptionValues.OneOf("--intervals", "95 % bootstrap intervals over queries or over classes.", ["none", "queries", "classes"]);
     private readonly Option<string> _baseline = OptionValues.OneOf("--baseline", "The raw input's numbers beside the model's: auto (up to 20,000 items, where cheap), on or off.", ["auto", "on", "off"]);
     private readonly Option<int?> _batch = OptionValues.WholeNumber("--batch", 1, "Items computed at once. [default: by their size]");
@@ -49,7 +50,7 @@ internal sealed class EvaluateOptions
         foreach (Option option in (Option[])
         [
             _model, _embeddings, _labels, .. _data.ChoosingItems, _data.Leaks, _part, _reference, _search, _perClass, _intervals, _baseline,
-            .. _data.ReadingFiles, _batch, _threads, _device, _out, _json, _quiet,
+            .. _data.ReadingFiles, _batch, _threads, _device, _out, _classes, _json, _quiet,
         ])
         {
             command.Add(option);
@@ -77,6 +78,6 @@ internal sealed class EvaluateOptions
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetRequiredValue(_device),
         };
-        return new EvaluateRequest(job, parsed.GetValue(_out), parsed.GetValue(_perClass), parsed.GetValue(_json), parsed.GetValue(_quiet));
+        return new EvaluateRequest(job, parsed.GetValue(_out), parsed.GetValue(_classes), parsed.GetValue(_perClass), parsed.GetValue(_json), parsed.GetValue(_quiet));
     }
 }

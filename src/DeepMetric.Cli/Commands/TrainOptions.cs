@@ -4,6 +4,7 @@ using DeepMetric.Cli.Training;
 using DeepMetric.Lab.Runner;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
+using DeepMetric.Losses;
 
 namespace DeepMetric.Cli.Commands;
 
@@ -16,6 +17,7 @@ internal sealed class TrainOptions
     private readonly NetOptions _net = new();
     private readonly OptimizationOptions _optimization = new();
     private readonly Option<IReadOnlyList<LossPartSpec>?> _loss;
+    private readonly LossOptions _lossOptions;
     private readonly Option<Dictionary<string, double>> _margins;
     private readonly Option<string> _form = OptionValues.OneOf("--form", "The form of the losses: author-code, paper or pml.", [FormNames.AuthorCode, FormNames.Paper, FormNames.Pml]);
     private readonly Option<int?> _epochs = OptionValues.WholeNumber("--epochs", 1, "Passes over the training items. [default: by data set]");
@@ -42,12 +44,13 @@ internal sealed class TrainOptions
         _data = new DatasetOptions(service.Datasets);
         _loss = OptionValues.Mixture(
             "--loss", $"The loss: {string.Join(", ", service.Losses)}; or a weighted sum such as 'triplet+0.5*contrastive'. [default: triplet]", service.Losses);
+        _lossOptions = new LossOptions(service.Losses);
         _margins = OptionValues.NamedNumbers(MarginName, "A loss's margin, such as triplet=0.5; may be given several times. [default: by form]", service.Losses);
     }
 
     private IEnumerable<Option> All =>
     [
-        .. _data.All, _loss, _margins, _form, _epochs, _classesPerBatch, _samplesPerClass, _seed, .. _net.All, .. _optimization.All,
+        .. _data.All, _loss, _margins, .. _lossOptions.All, _form, _epochs, _classesPerBatch, _samplesPerClass, _seed, .. _net.All, .. _optimization.All,
         _chooseBy, _patience, _checkpointEvery, _threads, _device, _out, _resume, _json, _quiet,
     ];
 
@@ -91,6 +94,7 @@ internal sealed class TrainOptions
             {
                 Losses = losses,
                 Margins = margins,
+                LossOptions = _lossOptions.Read(parsed, [.. losses.Select(part => part.Loss)], margins, [FormNames.Parse(parsed.GetRequiredValue(_form))]),
                 Form = parsed.GetRequiredValue(_form),
                 Epochs = parsed.GetValue(_epochs),
                 ClassesPerBatch = parsed.GetValue(_classesPerBatch),

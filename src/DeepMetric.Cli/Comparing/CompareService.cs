@@ -66,11 +66,17 @@ internal sealed record CompareService
     {
         try
         {
-            return Load(request.Dataset, request.Data);
+            // A model with a description says itself how images are read for it.
+            ImageLoading images = BackbonePreparation.For(request.Choices.Net.Backbone, request.Data.Images);
+            return Load(request.Dataset, request.Data with { Images = images });
         }
         catch (DatasetNotFoundException problem)
         {
             throw new IOException($"{problem.Message} A data root is given by {DataRoots.Option} or {DataRoots.Variable}.", problem);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new UsageException(ErrorLine.Of(problem));
         }
     }
 

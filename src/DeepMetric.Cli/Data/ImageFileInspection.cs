@@ -45,10 +45,13 @@ internal static class ImageFileInspection
             Empty = NamedFiles.Of(lengths.Where(file => file.Value == 0).Select(file => file.Key)),
             Unknown = NamedFiles.Of(Where((header, length) => header is null && length > 0, _ => "")),
             Huge = NamedFiles.Of(Where(
-                (header, _) => header is not null && (long)header.Width * header.Height > ImageDecoder.LargestPixelCount,
+                (header, _) => header is not null && IsTooLarge(header),
                 header => string.Create(CultureInfo.InvariantCulture, $" ({header!.Width:N0}x{header.Height:N0})"))),
         };
     }
+
+    /// <summary>Whether an image is not decoded; those of formats that are read at a fraction of their size are.</summary>
+    private static bool IsTooLarge(ImageHeader header) => header.Format is not ("JPEG" or "WEBP") && (long)header.Width * header.Height > ImageDecoder.LargestPixelCount;
 
     private static int Median(ImageHeader[] headers, Func<ImageHeader, int> side) => headers.Select(side).Order().ElementAt(headers.Length / 2);
 

@@ -44,10 +44,8 @@ internal sealed record EvaluateService
             }
         }
 
-        if (request.OutputPath is string output && Path.GetDirectoryName(Path.GetFullPath(output)) is string folder && !Directory.Exists(folder))
-        {
-            throw new UsageException($"--out: expected a file in an existing folder, found no folder '{folder}'.");
-        }
+        CheckFolder("--out", request.OutputPath);
+        CheckFolder("--classes", request.ClassPath);
     }
 
     /// <summary>Evaluates.</summary>
@@ -73,6 +71,14 @@ internal sealed record EvaluateService
         catch (DatasetNotFoundException problem)
         {
             throw new IOException($"{problem.Message} A data root is given by {DataRoots.Option} or {DataRoots.Variable}.", problem);
+        }
+    }
+
+    private static void CheckFolder(string option, string? path)
+    {
+        if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is string folder && !Directory.Exists(folder))
+        {
+            throw new UsageException($"{option}: expected a file in an existing folder, found no folder '{folder}'.");
         }
     }
 

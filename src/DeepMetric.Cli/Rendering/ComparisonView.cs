@@ -33,8 +33,14 @@ internal sealed class ComparisonView(IAnsiConsole console, TimeProvider time, bo
         Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{spec.Dataset}: {data.Train.Count:N0} training and {data.Test.Count:N0} test items, {data.ClassNames.Count} classes; batches of {spec.ClassesPerBatch} × {spec.SamplesPerClass}; {Words.Count(spec.Threads, "thread")}{shuffled}"));
-        string experiments = string.Join(", ", spec.Experiments.Select(experiment => $"{experiment.Name} ({Words.Count(experiment.Epochs, "epoch")})"));
+        string experiments = string.Join(", ", spec.Experiments.Select(experiment =>
+            $"{experiment.Name} ({Words.Count(experiment.Epochs, "epoch")}{(experiment.Arms is { } arms ? $"; {string.Join(", ", arms)} alone" : string.Empty)})"));
         Line($"{Words.Count(spec.Arms.Count, "loss")} × {Words.Count(spec.Seeds.Count, "seed")} × {Words.Count(spec.Experiments.Count, "experiment")}: {experiments}");
+        foreach (string note in data.Notes)
+        {
+            Line($"· {note}");
+        }
+
         Path("run", layout.Folder);
     }
 
@@ -97,8 +103,13 @@ internal sealed class ComparisonView(IAnsiConsole console, TimeProvider time, bo
         }
 
         ResultTable.Write(console, results);
-        Heading(ClaimPair.Of(results.Spec) is ClaimPair pair ? $"Claims: {pair.Triplet} minus {pair.Contrastive}, corrected p" : "Claims");
-        VerdictList.Write(console, results);
+        RankingList.Write(console, results, Heading);
+        if (ClaimPair.Of(results.Spec) is ClaimPair pair)
+        {
+            Heading($"Claims: {pair.Triplet} minus {pair.Contrastive}, corrected p");
+            VerdictList.Write(console, results);
+        }
+
         Finding[] findings = [.. results.Findings.Where(finding => finding.Id != CeilingRule.RuleId)];
         if (findings.Length > 0)
         {

@@ -19,7 +19,7 @@ internal sealed class ProgressBoard(ComparisonSpec spec, TimeProvider time) : IR
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Experiment, string Arm), Row> _rows = [];
     private readonly long _started = time.GetTimestamp();
-    private int _units = spec.Experiments.Count * spec.Arms.Count * spec.Seeds.Count;
+    private int _units = spec.Experiments.Sum(experiment => spec.ArmsOf(experiment).Count()) * spec.Seeds.Count;
     private int _finished;
     private double _current;
     private TimeSpan? _remaining;
@@ -111,7 +111,7 @@ internal sealed class ProgressBoard(ComparisonSpec spec, TimeProvider time) : IR
 
         foreach (ExperimentSpec experiment in spec.Experiments)
         {
-            foreach (ArmSpec arm in spec.Arms)
+            foreach (ArmSpec arm in spec.ArmsOf(experiment))
             {
                 table.AddRow([.. Cells(experiment, arm)]);
             }

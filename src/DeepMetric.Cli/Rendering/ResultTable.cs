@@ -14,8 +14,16 @@ internal static class ResultTable
     private const string BetterMark = "▲";
     private const string CeilingMark = "ceiling";
 
-    /// <summary>Narrower than this, a cell has its interval on a second line.</summary>
+    /// <summary>Narrower than this, a cell of two arms has its interval on a second line; each further arm wants as much more.</summary>
     private const int OneLineWidth = 99;
+    private const int OneLineArm = 26;
+
+    /// <summary>What stands beside the arms, and the width of an arm whose interval is on a second line.</summary>
+    private const int BesideArms = 39;
+    private const int TwoLineArm = 20;
+
+    /// <summary>More arms than this are rows.</summary>
+    private const int MostColumns = 4;
 
     private static readonly (string Experiment, string[] Metrics)[] Blocks =
     [
@@ -31,7 +39,14 @@ internal static class ResultTable
     public static void Write(IAnsiConsole console, ComparisonResults results)
     {
         string[] arms = [.. results.Spec.Arms.Select(arm => arm.Name)];
-        string gap = console.Profile.Width < OneLineWidth ? "\n" : " ";
+        if (arms.Length > 2 && (arms.Length > MostColumns || BesideArms + (TwoLineArm * arms.Length) > console.Profile.Width))
+        {
+            LossRows.Write(console, results);
+            WriteLegend(console, Legend(results, areRows: true));
+            return;
+        }
+
+        string gap = console.Profile.Width < OneLineWidth + (OneLineArm * Math.Max(0, arms.Length - 2)) ? "\n" : " ";
         Table table = new Table { Border = TableBorder.Simple }.AddColumn(Column("test items", Styles.Quiet, space: 1));
         foreach (string arm in arms)
         {
@@ -56,7 +71,12 @@ internal static class ResultTable
         }
 
         console.Write(new TrimmedLines(table));
-        foreach (string line in Legend(results))
+        WriteLegend(console, Legend(results, areRows: false));
+    }
+
+    private static void WriteLegend(IAnsiConsole console, IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
         {
             console.Write(new TrimmedLines(new Text(line, Styles.Quiet)));
         }
@@ -64,7 +84,7 @@ internal static class ResultTable
 
     private static TableColumn Column(string title, Style style, int space) => new(new Text(title, style)) { NoWrap = true, Padding = new Padding(0, 0, space, 0) };
 
-    private static IEnumerable<string> Ids(MetricGroup group) => MetricCatalog.All.Where(metric => metric.Group == group).Select(metric => metric.Id);
+    private static IEnumerable<string> Ids(MetricGroup group) => MetricCatalog.All.Where(metric => metric.StandsInTables && metric.Group == group).Select(metric => metric.Id);
 
     private static Text[] Row(ComparisonResults results, string[] arms, string experiment, string metric, string gap)
     {
@@ -94,10 +114,11 @@ internal static class ResultTable
 
     private static string Mean(ArmSummary? summary) => summary is null ? "–" : ResultFormat.Value(summary.Metric, summary.Mean);
 
-    private static IEnumerable<string> Legend(ComparisonResults results)
+    private static IEnumerable<string> Legend(ComparisonResults results, bool areRows)
     {
         int seeds = results.Spec.Seeds.Count;
-        yield return seeds == 1 ? "One seed: no intervals and no tests." : $"Mean over {seeds} seeds with its 95 % interval.";
+        string all = areRows ? " All numbers are in the report." : string.Empty;
+        yield return (seeds == 1 ? "One seed: no intervals and no tests." : $"Mean over {seeds} seeds {(areRows ? "± half of its 95 % interval" : "with its 95 % interval")}.") + all;
         int tests = results.Comparisons.Count(comparison => comparison.P is not null);
         if (tests > 0)
         {

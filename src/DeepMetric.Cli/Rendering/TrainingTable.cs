@@ -24,7 +24,7 @@ internal static class TrainingTable
         bool isFirst = true;
         foreach (MetricGroup[] block in Blocks)
         {
-            MetricInfo[] recorded = [.. MetricCatalog.All.Where(metric => block.Contains(metric.Group) && result.Numbers.ContainsKey(metric.Id))];
+            MetricInfo[] recorded = [.. MetricCatalog.All.Where(metric => metric.StandsInTables && block.Contains(metric.Group) && result.Numbers.ContainsKey(metric.Id))];
             if (recorded.Length > 0 && !isFirst)
             {
                 table.AddEmptyRow();

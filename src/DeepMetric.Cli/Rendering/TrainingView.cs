@@ -35,6 +35,11 @@ internal sealed class TrainingView(IAnsiConsole console, TimeProvider time, bool
         string patience = spec.Patience is int epochs ? $", at most {Words.Count(epochs, "epoch")} without a better one" : string.Empty;
         string kept = spec.ChooseBy is string metric ? $"the best {TrainingWords.Title(metric)} on validation items is kept{patience}" : "no validation items, so the last epoch is kept";
         Line($"{spec.Net.Backbone}, {spec.Net.EmbeddingSize.ToString(CultureInfo.InvariantCulture)} dimensions{(spec.Net.FreezeTrunk ? ", frozen trunk" : string.Empty)}; {Words.Count(spec.Epochs, "epoch")}; {kept}");
+        foreach (string note in data.Notes)
+        {
+            Line($"· {note}");
+        }
+
         Path("run", layout.Folder);
     }
 

@@ -1,79 +1,125 @@
+using System.Buffers;
+
 namespace DeepMetric.Datasets;
 
 /// <summary>For each target pixel along one direction, the source pixels under its triangle and their weights, which add up to 1.</summary>
-internal sealed class FilterWeights
+/// <remarks>Each target pixel has the same number of weights: where fewer source pixels lie under its triangle, the rest weigh 0.</remarks>
+internal sealed class FilterWeights : IDisposable
 {
     private readonly int[] _starts;
-    private readonly int[] _offsets;
     private readonly float[] _weights;
 
-    private FilterWeights(int first, int sourceCount, int[] starts, int[] offsets, float[] weights)
+    private FilterWeights(int count, int stride)
     {
-        First = first;
-        SourceCount = sourceCount;
-        _starts = starts;
-        _offsets = offsets;
-        _weights = weights;
+        Count = count;
+        Stride = stride;
+        _starts = ArrayPool<int>.Shared.Rent(count);
+        _weights = ArrayPool<float>.Shared.Rent(count * stride);
     }
 
     /// <summary>The first source pixel that any target pixel needs.</summary>
-    public int First { get; }
+    public int First { get; private set; }
 
     /// <summary>The number of source pixels from <see cref="First"/> to the last one needed.</summary>
-    public int SourceCount { get; }
+    public int SourceCount { get; private set; }
 
     /// <summary>The number of target pixels.</summary>
-    public int Count => _starts.Length;
+    public int Count { get; }
+
+    /// <summary>The number of weights of each target pixel.</summary>
+    public int Taps { get; private set; }
+
+    /// <summary>The first source pixel of each target pixel, counted from <see cref="First"/>, <c>[count]</c>.</summary>
+    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
+
+    /// <summary>The weights, <c>[count × stride]</c>, of which the first <see cref="Taps"/> of a target pixel count.</summary>
+    public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Stride);
+
+    /// <summary>How far the weights of neighbouring target pixels lie apart.</summary>
+    public int Stride { get; }
 
     /// <summary>The weights of a stretch.</summary>
     /// <param name="begin">Where the stretch begins, in source pixels.</param>
     /// <param name="length">Its length.</param>
     /// <param name="available">Source pixels there are.</param>
     /// <param name="count">Target pixels.</param>
-    public static FilterWeights Of(double begin, double length, int available, int count)
+    /// <param name="reversed">Whether the last target pixel comes first.</param>
+    public static FilterWeights Of(double begin, double length, int available, int count, bool reversed = false)
     {
         double scale = length / count;
         double reach = Math.Max(1, scale);
-        var starts = new int[count];
-        var offsets = new int[count + 1];
-        var weights = new List<float>(count * (((int)Math.Ceiling(reach) * 2) + 1));
-        var window = new List<double>();
+        var filter = new FilterWeights(count, Math.Min(available, (2 * (int)Math.Ceiling(reach)) + 2));
         for (int i = 0; i < count; i++)
         {
             double centre = begin + ((i + 0.5) * scale);
-            int start = Math.Clamp((int)Math.Floor(centre - reach + 0.5), 0, available - 1);
-            int end = Math.Clamp((int)Math.Floor(centre + reach + 0.5), start + 1, available);
-            window.Clear();
-            double sum = 0;
-            for (int j = start; j < end; j++)
-            {
-                double weight = Math.Max(0, 1 - (Math.Abs(j + 0.5 - centre) / reach));
-                window.Add(weight);
-                sum += weight;
-            }
-
-            starts[i] = start;
-            foreach (double weight in window)
-            {
-                weights.Add((float)(weight / sum));
-            }
-
-            offsets[i + 1] = weights.Count;
+            filter.Weigh(reversed ? count - 1 - i : i, centre, reach, available);
         }
 
-        int first = starts[0];
-        int last = starts[^1] + offsets[count] - offsets[count - 1];
-        for (int i = 0; i < count; i++)
-        {
-            starts[i] -= first;
-        }
-
-        return new(first, last - first, starts, offsets, [.. weights]);
+        filter.Align(available);
+        return filter;
     }
 
-    /// <summary>The first source pixel of a target pixel, counted from <see cref="First"/>.</summary>
-    public int StartOf(int target) => _starts[target];
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_starts);
+        ArrayPool<float>.Shared.Return(_weights);
+    }
 
-    /// <summary>The weights of a target pixel's source pixels.</summary>
-    public ReadOnlySpan<float> WeightsOf(int target) => _weights.AsSpan(_offsets[target], _offsets[target + 1] - _offsets[target]);
+    private static double Triangle(int pixel, double centre, double reach) => Math.Max(0, 1 - (Math.Abs(pixel + 0.5 - centre) / reach));
+
+    private void Weigh(int target, double centre, double reach, int available)
+    {
+        int start = Math.Clamp((int)Math.Floor(centre - reach + 0.5), 0, available - 1);
+        int end = Math.Clamp((int)Math.Floor(centre + reach + 0.5), start + 1, available);
+        double sum = 0;
+        for (int j = start; j < end; j++)
+        {
+            sum += Triangle(j, centre, reach);
+        }
+
+        _starts[target] = start;
+        Span<float> weights = _weights.AsSpan(target * Stride, Stride);
+        weights.Clear();
+        for (int j = start; j < end; j++)
+        {
+            weights[j - start] = (float)(Triangle(j, centre, reach) / sum);
+        }
+
+        // The last pixel lies on the triangle's edge where nothing is scaled: it need not be read.
+        while (end - start > 1 && weights[end - 1 - start] == 0)
+        {
+            end--;
+        }
+
+        Taps = Math.Max(Taps, end - start);
+    }
+
+    /// <summary>Moves windows that would end behind the last source pixel back, and counts from the first one needed.</summary>
+    private void Align(int available)
+    {
+        int first = available;
+        int end = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            int excess = Math.Max(0, _starts[i] + Taps - available);
+            if (excess > 0)
+            {
+                Span<float> weights = _weights.AsSpan(i * Stride, Taps);
+                weights[..^excess].CopyTo(weights[excess..]);
+                weights[..excess].Clear();
+                _starts[i] -= excess;
+            }
+
+            first = Math.Min(first, _starts[i]);
+            end = Math.Max(end, _starts[i] + Taps);
+        }
+
+        foreach (ref int start in _starts.AsSpan(0, Count))
+        {
+            start -= first;
+        }
+
+        First = first;
+        SourceCount = end - first;
+    }
 }

@@ -10,7 +10,7 @@ internal static class ImageContent
 
     /// <summary>Reads an item's bytes: its whole file, or its stretch of a larger one.</summary>
     /// <exception cref="ImageFileException">The file is missing, cannot be read or is too short or too long.</exception>
-    public static byte[] Read(ImageIndex index, ImageItem item)
+    public static LentBytes Read(ImageIndex index, ImageItem item)
     {
         string file = index.FileOf(item);
         try
@@ -27,10 +27,10 @@ internal static class ImageContent
                         : FormattableString.Invariant($"expected {count} bytes at byte {offset}, found a file of {length}."));
             }
 
-            var bytes = new byte[count];
+            var bytes = LentBytes.Of((int)count);
             for (int read = 0; read < bytes.Length;)
             {
-                int got = RandomAccess.Read(handle, bytes.AsSpan(read), offset + read);
+                int got = RandomAccess.Read(handle, bytes.Span[read..], offset + read);
                 read += got > 0 ? got : throw new ImageFileException(file, $"expected {count} bytes, found {read}.");
             }
 
@@ -42,6 +42,14 @@ internal static class ImageContent
         }
     }
 
+    /// <summary>The SHA-256 of an item's bytes.</summary>
+    /// <exception cref="ImageFileException">The file is missing, cannot be read or is too short or too long.</exception>
+    public static byte[] Hash(ImageIndex index, ImageItem item)
+    {
+        using LentBytes bytes = Read(index, item);
+        return SHA256.HashData(bytes.Span);
+    }
+
     /// <summary>The SHA-256 of each item's bytes; null for one that cannot be read.</summary>
     public static byte[]?[] HashAll(ImageIndex index, IProgress<ImageProgress>? progress, CancellationToken cancellation)
     {
@@ -51,7 +59,7 @@ internal static class ImageContent
         {
             try
             {
-                hashes[i] = SHA256.HashData(Read(index, index.Items[i]));
+                hashes[i] = Hash(index, index.Items[i]);
             }
             catch (IOException)
             {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace DeepMetric.Datasets;
@@ -28,6 +26,13 @@ public static class ImageDecoder
     public static DecodedImage Decode(byte[] encoded, int channels, string file, int? shortSide = null)
     {
         ArgumentNullException.ThrowIfNull(encoded);
+        LentImage decoded = Lend(encoded, channels, file, shortSide, out double scale);
+        return new DecodedImage(decoded.Keep(), scale);
+    }
+
+    /// <summary>As <see cref="Decode"/>, into memory that is used again.</summary>
+    internal static LentImage Lend(ReadOnlySpan<byte> encoded, int channels, string file, int? shortSide, out double scale)
+    {
         if (encoded.Length == 0)
         {
             throw new ImageFileException(file, "expected an image, found an empty file.");
@@ -48,25 +53,32 @@ public static class ImageDecoder
         }
 
         // Premultiplied, so that what is transparent can be laid on white by one addition.
-        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, codec.Info.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
-        byte[] rgba = ArrayPool<byte>.Shared.Rent(size.Width * size.Height * BytesPerPixel);
-        try
+        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, full.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+        scale = (double)size.Width / full.Width;
+        var rgba = LentBytes.Of(size.Width * size.Height * BytesPerPixel);
+        Fill(codec, info, rgba.Span, file);
+        SKEncodedOrigin origin = codec.EncodedOrigin;
+        if (channels == 3 && full.IsOpaque && origin == SKEncodedOrigin.Default)
         {
-            Fill(codec, info, rgba, file);
-            PixelImage upright = UprightPixels.Of(rgba, size.Width, size.Height, channels, codec.EncodedOrigin);
-            return new DecodedImage(upright, (double)size.Width / full.Width);
+            // Most photographs: upright and in their colours already.
+            return new(rgba, channels, size.Height, size.Width, BytesPerPixel);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rgba);
-        }
+
+        (int width, int height) = UprightPixels.SizeOf(size.Width, size.Height, origin);
+        var pixels = LentBytes.Of(width * height * channels);
+        UprightPixels.Lay(rgba.Span, size.Width, size.Height, channels, origin, pixels.Span);
+        rgba.Dispose();
+        return new(pixels, channels, height, width, channels);
     }
 
-    private static void Fill(SKCodec codec, SKImageInfo info, byte[] rgba, string file)
+    private static unsafe void Fill(SKCodec codec, SKImageInfo info, Span<byte> rgba, string file)
     {
-        var pinned = GCHandle.Alloc(rgba, GCHandleType.Pinned);
-        SKCodecResult result = codec.GetPixels(info, pinned.AddrOfPinnedObject());
-        pinned.Free();
+        SKCodecResult result;
+        fixed (byte* first = rgba)
+        {
+            result = codec.GetPixels(info, (nint)first);
+        }
+
         if (result != SKCodecResult.Success)
         {
             string found = result == SKCodecResult.IncompleteInput ? "one that ends too early" : $"a damaged one ({result})";

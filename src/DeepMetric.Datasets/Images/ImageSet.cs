@@ -88,7 +88,7 @@ public sealed record ImageSet
 
                 return cache;
             default:
-                EachImage.Of(source, (_, _) => { }, Note, loading.Progress, cancellation);
+                EachImage.Of(source, (_, lent) => lent.Dispose(), Note, loading.Progress, cancellation);
                 return source;
         }
     }
@@ -126,7 +126,7 @@ public sealed record ImageSet
     {
         try
         {
-            source.Get(place);
+            source.Lend(place).Dispose();
             return new ImageFileException(index.FileOf(index.Items[place]), "expected an image that could be read when the cache was written, found none then; delete the cache.");
         }
         catch (ImageFileException problem)

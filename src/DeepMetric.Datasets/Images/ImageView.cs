@@ -1,4 +1,5 @@
-using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace DeepMetric.Datasets;
 
@@ -6,6 +7,8 @@ namespace DeepMetric.Datasets;
 internal sealed class ImageView
 {
     private const int CropAttempts = 10;
+    private static readonly float[] _one = [1, 1, 1];
+    private static readonly float[] _zero = [0, 0, 0];
     private readonly ImagePreparation _preparation;
     private readonly Augmentation _augmentation;
     private readonly float[] _factor;
@@ -22,19 +25,13 @@ internal sealed class ImageView
     /// <summary>The image as it is evaluated.</summary>
     /// <param name="image">The decoded image.</param>
     /// <param name="target">The values, <c>[channels, size, size]</c>.</param>
-    public void Evaluate(PixelImage image, Span<float> target)
-    {
-        float[] rented = ArrayPool<float>.Shared.Rent(target.Length);
-        Span<float> pixels = rented.AsSpan(0, target.Length);
-        Resampling.Scale(image, CentredBox(image), _preparation.Size, _preparation.Size, pixels);
-        Normalize(pixels, mirrored: false, target);
-        ArrayPool<float>.Shared.Return(rented);
-    }
+    public void Evaluate(PixelView image, Span<float> target) =>
+        Resampling.Scale(image, CentredBox(image), _preparation.Size, _preparation.Size, mirrored: false, _factor, _offset, target);
 
     /// <summary>The part of the image that is evaluated, as pixels.</summary>
     /// <param name="image">The decoded image.</param>
     /// <param name="largestSide">The most pixels of a side.</param>
-    public PixelImage Picture(PixelImage image, int largestSide)
+    public PixelImage Picture(PixelView image, int largestSide)
     {
         int side = Math.Min(_preparation.Size, largestSide);
         return Resampling.ToImage(image, CentredBox(image), side, side);
@@ -44,30 +41,35 @@ internal sealed class ImageView
     /// <param name="image">The decoded image.</param>
     /// <param name="random">Decides the variation.</param>
     /// <param name="target">The values, <c>[channels, size, size]</c>.</param>
-    public void Vary(PixelImage image, SeededRandom random, Span<float> target)
+    public void Vary(PixelView image, SeededRandom random, Span<float> target)
     {
         int size = _preparation.Size;
-        float[] rented = ArrayPool<float>.Shared.Rent(target.Length);
-        Span<float> pixels = rented.AsSpan(0, target.Length);
         PixelBox box = _augmentation.SmallestArea < 1 ? RandomBox(image, random) : CentredBox(image);
-        Resampling.Scale(image, box, size, size, pixels);
+        if (_augmentation is { Padding: 0, ColorJitter: 0 })
+        {
+            Resampling.Scale(image, box, size, size, IsMirrored(random), _factor, _offset, target);
+            return;
+        }
+
+        Resampling.Scale(image, box, size, size, mirrored: false, _one, _zero, target);
         if (_augmentation.Padding > 0)
         {
             int range = (2 * _augmentation.Padding) + 1;
-            Shift(pixels, random.NextInt(range) - _augmentation.Padding, random.NextInt(range) - _augmentation.Padding);
+            Shift(target, random.NextInt(range) - _augmentation.Padding, random.NextInt(range) - _augmentation.Padding);
         }
 
-        bool mirrored = _augmentation.Flip && random.NextInt(2) == 1;
+        bool mirrored = IsMirrored(random);
         if (_augmentation.ColorJitter > 0)
         {
-            Colors.Jitter(pixels, _preparation.Channels, _augmentation.ColorJitter, random);
+            Colors.Jitter(target, _preparation.Channels, _augmentation.ColorJitter, random);
         }
 
-        Normalize(pixels, mirrored, target);
-        ArrayPool<float>.Shared.Return(rented);
+        Normalize(target, mirrored);
     }
 
-    private PixelBox CentredBox(PixelImage image)
+    private bool IsMirrored(SeededRandom random) => _augmentation.Flip && random.NextInt(2) == 1;
+
+    private PixelBox CentredBox(PixelView image)
     {
         if (_preparation.Squash || (image.Width == _preparation.Size && image.Height == _preparation.Size))
         {
@@ -79,7 +81,7 @@ internal sealed class ImageView
     }
 
     /// <summary>A box of random area and shape, as Inception's crops are drawn (Szegedy et al., CVPR 2015).</summary>
-    private PixelBox RandomBox(PixelImage image, SeededRandom random)
+    private PixelBox RandomBox(PixelView image, SeededRandom random)
     {
         double area = (double)image.Width * image.Height;
         double widest = Math.Log(_augmentation.LongestAspect);
@@ -100,44 +102,51 @@ internal sealed class ImageView
     }
 
     /// <summary>Moves the image; what comes in from outside is black. Rows are taken in an order in which none is overwritten before it is read.</summary>
-    private void Shift(Span<float> pixels, int right, int down)
+    private void Shift(Span<float> values, int right, int down)
     {
-        int row = _preparation.Size * _preparation.Channels;
-        int skipped = Math.Min(Math.Abs(right) * _preparation.Channels, row);
-        for (int step = 0; step < _preparation.Size; step++)
+        int size = _preparation.Size;
+        int skipped = Math.Min(Math.Abs(right), size);
+        for (int channel = 0; channel < _preparation.Channels; channel++)
         {
-            int y = down > 0 ? _preparation.Size - 1 - step : step;
-            Span<float> target = pixels.Slice(y * row, row);
-            int source = y - down;
-            if ((uint)source >= (uint)_preparation.Size)
+            Span<float> plane = values.Slice(channel * size * size, size * size);
+            for (int step = 0; step < size; step++)
             {
-                target.Clear();
-                continue;
-            }
+                int y = down > 0 ? size - 1 - step : step;
+                Span<float> target = plane.Slice(y * size, size);
+                int source = y - down;
+                if ((uint)source >= (uint)size)
+                {
+                    target.Clear();
+                    continue;
+                }
 
-            ReadOnlySpan<float> moved = pixels.Slice((source * row) + (right < 0 ? skipped : 0), row - skipped);
-            moved.CopyTo(target[(right > 0 ? skipped : 0)..]);
-            (right > 0 ? target[..skipped] : target[(row - skipped)..]).Clear();
+                ReadOnlySpan<float> moved = plane.Slice((source * size) + (right < 0 ? skipped : 0), size - skipped);
+                moved.CopyTo(target[(right > 0 ? skipped : 0)..]);
+                (right > 0 ? target[..skipped] : target[(size - skipped)..]).Clear();
+            }
         }
     }
 
-    /// <summary>From pixel by pixel, 0 to 255, to channel by channel, normalised.</summary>
-    private void Normalize(ReadOnlySpan<float> pixels, bool mirrored, Span<float> target)
+    /// <summary>Normalises values from 0 to 255 in place.</summary>
+    private void Normalize(Span<float> values, bool mirrored)
     {
         int size = _preparation.Size;
-        int channels = _preparation.Channels;
-        for (int channel = 0; channel < channels; channel++)
+        for (int channel = 0; channel < _preparation.Channels; channel++)
         {
-            float factor = _factor[channel];
-            float offset = _offset[channel];
-            for (int y = 0; y < size; y++)
+            Span<float> plane = values.Slice(channel * size * size, size * size);
+            for (int y = 0; mirrored && y < size; y++)
             {
-                Span<float> row = target.Slice(((channel * size) + y) * size, size);
-                int source = (y * size * channels) + channel;
-                for (int x = 0; x < size; x++, source += channels)
-                {
-                    row[mirrored ? size - 1 - x : x] = (pixels[source] * factor) + offset;
-                }
+                plane.Slice(y * size, size).Reverse();
+            }
+
+            foreach (ref Vector<float> value in MemoryMarshal.Cast<float, Vector<float>>(plane))
+            {
+                value = (value * _factor[channel]) + new Vector<float>(_offset[channel]);
+            }
+
+            foreach (ref float value in plane[^(plane.Length % Vector<float>.Count)..])
+            {
+                value = (value * _factor[channel]) + _offset[channel];
             }
         }
     }

@@ -24,22 +24,30 @@ internal sealed class PreparedImages : ItemValues
 
     public override bool IsVaried => !_augmentation.IsNone;
 
-    public override void Read(int index, Span<float> target) => _view.Evaluate(_store.Get(index), target);
+    public override void Read(int index, Span<float> target)
+    {
+        using LentImage lent = _store.Lend(index);
+        _view.Evaluate(lent.View, target);
+    }
 
     public override void ReadVaried(int index, ulong seed, int epoch, Span<float> target)
     {
-        PixelImage image = _store.Get(index);
+        using LentImage lent = _store.Lend(index);
         if (IsVaried)
         {
-            _view.Vary(image, new SeededRandom(seed, epoch, index), target);
+            _view.Vary(lent.View, new SeededRandom(seed, epoch, index), target);
         }
         else
         {
-            _view.Evaluate(image, target);
+            _view.Evaluate(lent.View, target);
         }
     }
 
-    public override PixelImage? Picture(int index, int largestSide) => _view.Picture(_store.Get(index), largestSide);
+    public override PixelImage? Picture(int index, int largestSide)
+    {
+        using LentImage lent = _store.Lend(index);
+        return _view.Picture(lent.View, largestSide);
+    }
 
     internal override void AppendTo(IncrementalHash hash, int index) => hash.AppendData(_hashes[index] ?? []);
 

@@ -77,9 +77,10 @@ public sealed class StreamedImages
         {
             try
             {
-                byte[] bytes = ImageContent.Read(index, index.Items[place]);
-                _contents[place] = SHA256.HashData(bytes);
-                _view.Evaluate(_store.Decode(index.Items[place], bytes), target);
+                using LentBytes bytes = ImageContent.Read(index, index.Items[place]);
+                _contents[place] = SHA256.HashData(bytes.Span);
+                using LentImage lent = _store.Decode(index.Items[place], bytes.Span);
+                _view.Evaluate(lent.View, target);
             }
             catch (ImageFileException problem) when (skipBroken)
             {
@@ -88,7 +89,11 @@ public sealed class StreamedImages
             }
         }
 
-        public override PixelImage? Picture(int place, int largestSide) => _view.Picture(_store.Get(place), largestSide);
+        public override PixelImage? Picture(int place, int largestSide)
+        {
+            using LentImage lent = _store.Lend(place);
+            return _view.Picture(lent.View, largestSide);
+        }
 
         public ImageFileException? ProblemOf(int place) => _problems[place];
 
@@ -106,7 +111,7 @@ public sealed class StreamedImages
         {
             try
             {
-                return SHA256.HashData(ImageContent.Read(index, index.Items[place]));
+                return ImageContent.Hash(index, index.Items[place]);
             }
             catch (ImageFileException)
             {

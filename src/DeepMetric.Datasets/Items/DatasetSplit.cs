@@ -86,6 +86,9 @@ public sealed record DatasetSplit
     /// <summary>How the items were divided; null for the parts that the set comes in.</summary>
     public SplitPlan? Plan { get; init; }
 
+    /// <summary>What the split was asked for as; null for the parts that the set comes in.</summary>
+    public SplitChoice? Choice { get; init; }
+
     /// <summary>How images are read from files; null for values that are in memory.</summary>
     public ImagePreparation? Preparation { get; init; }
 
@@ -104,6 +107,7 @@ public sealed record DatasetSplit
         {
             Validation = Validation is null ? null : change(Validation),
             Plan = Plan,
+            Choice = Choice,
         };
     }
 

@@ -6,8 +6,14 @@ namespace DeepMetric.Datasets;
 internal sealed class FloatValues : ItemValues
 {
     private readonly float[] _values;
+    private readonly ItemValues? _shown;
 
-    public FloatValues(float[] values, int[] itemShape, int count)
+    /// <summary>Joins values and the shape of an item.</summary>
+    /// <param name="values">All values, item after item.</param>
+    /// <param name="itemShape">The shape of one item.</param>
+    /// <param name="count">The number of items.</param>
+    /// <param name="shown">What the values were computed from, which has the items' pictures; null where they stand for themselves.</param>
+    public FloatValues(float[] values, int[] itemShape, int count, ItemValues? shown = null)
         : base(count, itemShape)
     {
         if (values.Length != (long)count * ItemSize)
@@ -17,6 +23,7 @@ internal sealed class FloatValues : ItemValues
         }
 
         _values = values;
+        _shown = shown;
     }
 
     /// <summary>Refuses values that are not numbers.</summary>
@@ -38,7 +45,7 @@ internal sealed class FloatValues : ItemValues
     {
         if (ItemShape is not [1 or 3, int height, int width])
         {
-            return null;
+            return _shown?.Picture(index, largestSide);
         }
 
         int channels = ItemShape[0];
@@ -70,7 +77,7 @@ internal sealed class FloatValues : ItemValues
             Item(places[i]).CopyTo(values.AsSpan(i * ItemSize));
         }
 
-        return new FloatValues(values, ItemShape, places.Length);
+        return new FloatValues(values, ItemShape, places.Length, _shown is null ? null : new PickedValues(_shown, places));
     }
 
     internal override void AppendTo(IncrementalHash hash, int index) => ContentHash.Append(hash, Item(index));

@@ -145,12 +145,12 @@ public sealed record LabeledSet
     /// <exception cref="ArgumentException">There is not one label per item, or one is below −1.</exception>
     public LabeledSet WithLabels(int[] labels) => new(Name, Items, labels, Levels) { ItemNames = ItemNames, Roles = Roles };
 
-    /// <summary>The same items with other values, such as features computed from these; all else stays as it is.</summary>
+    /// <summary>The same items with other values, such as features computed from these; all else, their pictures too, stays as it is.</summary>
     /// <param name="values">All values, item after item; finite.</param>
     /// <param name="itemShape">The shape of one item.</param>
     /// <exception cref="ArgumentException">The number of values does not fit, or a value is not finite.</exception>
     public LabeledSet WithValues(float[] values, int[] itemShape) =>
-        new(Name, InMemory(values, itemShape, Labels), Labels, Levels) { ItemNames = ItemNames, Roles = Roles };
+        new(Name, InMemory(values, itemShape, Labels, Items), Labels, Levels) { ItemNames = ItemNames, Roles = Roles };
 
     /// <summary>The same items with other names.</summary>
     internal LabeledSet WithItemNames(IReadOnlyList<string> names) => new(Name, Items, Labels, Levels) { ItemNames = names, Roles = Roles };
@@ -202,11 +202,11 @@ public sealed record LabeledSet
         }
     }
 
-    private static FloatValues InMemory(float[] values, int[] itemShape, int[] labels)
+    private static FloatValues InMemory(float[] values, int[] itemShape, int[] labels, ItemValues? shown = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(labels);
-        var items = new FloatValues(values, itemShape, labels.Length);
+        var items = new FloatValues(values, itemShape, labels.Length, shown);
         items.CheckFinite();
         return items;
     }

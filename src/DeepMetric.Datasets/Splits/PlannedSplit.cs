@@ -6,6 +6,9 @@ namespace DeepMetric.Datasets;
 /// <summary>Divides a data set's items as a choice says.</summary>
 internal static class PlannedSplit
 {
+    // Unreadable images that a note names.
+    private const int MostNamed = 10;
+
     /// <summary>Divides images.</summary>
     /// <param name="images">The images.</param>
     /// <param name="choice">The split asked for.</param>
@@ -18,7 +21,7 @@ internal static class PlannedSplit
         var notes = new List<string>(images.Index.Notes);
         if (images.Broken.Count > 0)
         {
-            notes.Add($"{SplitText.Count(images.Broken.Count, "image", "images")} could not be read and were left out, the first: {images.Broken[0].Message}");
+            notes.Add(LeftOut(images));
         }
 
         int[] test = Tested(source, plan, choice.Leaks, place => images.Contents[place], notes);
@@ -34,9 +37,19 @@ internal static class PlannedSplit
         {
             Validation = plan.Validation.Length == 0 ? null : images.Items.Subset(plan.Validation),
             Plan = plan,
+            Choice = choice,
             Preparation = images.Preparation,
             Augmentation = images.Augmentation,
         };
+    }
+
+    /// <summary>Such as <c>1 image could not be read and was left out: cat/7.jpg (expected an image, found an empty file).</c></summary>
+    private static string LeftOut(ImageSet images)
+    {
+        IEnumerable<string> named = images.Broken.Take(MostNamed).Select(
+            problem => $"{Path.GetRelativePath(images.Index.Root, problem.File).Replace(Path.DirectorySeparatorChar, '/')} ({problem.Reason.TrimEnd('.')})");
+        string more = images.Broken.Count > MostNamed ? $"; and {images.Broken.Count - MostNamed} more" : "";
+        return $"{SplitText.Count(images.Broken.Count, "image", "images")} could not be read and {(images.Broken.Count == 1 ? "was" : "were")} left out: {string.Join("; ", named)}{more}.";
     }
 
     /// <summary>Divides a set that is in memory anew.</summary>
@@ -48,7 +61,7 @@ internal static class PlannedSplit
     {
         var source = SplitSource.From(split);
         LabeledSet whole = split.Train.Followed(split.Test).WithItemNames(source.ItemNames);
-        return Of(whole, source, split, choice.PlanFor(source), choice.Leaks);
+        return Of(whole, source, split, choice);
     }
 
     /// <summary>Divides vectors that come in no parts.</summary>
@@ -61,17 +74,19 @@ internal static class PlannedSplit
     {
         SplitSource source = SplitItems.Of(vectors, classNames).Source;
         var whole = new DatasetSplit(vectors.Name, vectors, vectors.Subset([]), classNames, "the user's own vectors", "not stated", isImage: false);
-        return Of(vectors, source, whole, choice.PlanFor(source), choice.Leaks);
+        return Of(vectors, source, whole, choice);
     }
 
-    private static DatasetSplit Of(LabeledSet whole, SplitSource source, DatasetSplit facts, SplitPlan plan, LeakPolicy leaks)
+    private static DatasetSplit Of(LabeledSet whole, SplitSource source, DatasetSplit facts, SplitChoice choice)
     {
+        SplitPlan plan = choice.PlanFor(source);
         var notes = new List<string>(facts.Notes);
-        int[] test = Tested(source, plan, leaks, place => SHA256.HashData(MemoryMarshal.AsBytes(whole.Item(place))), notes);
+        int[] test = Tested(source, plan, choice.Leaks, place => SHA256.HashData(MemoryMarshal.AsBytes(whole.Item(place))), notes);
         return new(facts.Name, whole.Subset(plan.Train), whole.Subset(test), facts.ClassNames, facts.Source, facts.Licence, facts.IsImage, [.. notes, .. plan.Notes])
         {
             Validation = plan.Validation.Length == 0 ? null : whole.Subset(plan.Validation),
             Plan = plan,
+            Choice = choice,
         };
     }
 

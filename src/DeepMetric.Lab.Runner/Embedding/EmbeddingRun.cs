@@ -45,7 +45,7 @@ public static class EmbeddingRun
         }
 
         using EmbeddingModel model = EmbeddingModel.Load(job.ModelFolder, job.Device, job.Threads);
-        EmbeddingSource source = EmbeddingSource.Open(job, model.Preparation, cancellation);
+        EmbeddingSource source = EmbeddingSource.Open(job, model.Card, model.Preparation, cancellation);
         if (!source.Items.ItemShape.SequenceEqual(model.Card.ItemShape))
         {
             throw new ArgumentException(

@@ -10,16 +10,17 @@ internal sealed record EmbeddingSource(string Name, LabeledSet Items, StreamedIm
 {
     /// <summary>Lists the items; no image is read.</summary>
     /// <param name="job">What is asked for.</param>
+    /// <param name="card">The model's card.</param>
     /// <param name="preparation">How the model takes images; null where it takes values.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="ArgumentException">The items are not of the kind that the model takes, or the part has none.</exception>
-    public static EmbeddingSource Open(EmbeddingJob job, ImagePreparation? preparation, CancellationToken cancellation)
+    public static EmbeddingSource Open(EmbeddingJob job, ModelCard card, ImagePreparation? preparation, CancellationToken cancellation)
     {
         ImageIndex? index = job.Files.Count > 0 ? ImageFiles.Of(job.Files, Environment.CurrentDirectory)
             : Directory.Exists(job.Dataset) && !DatasetCatalog.Names.Contains(job.Dataset) ? ImageFiles.In(job.Dataset, cancellation)
             : DatasetCatalog.ImagesOf(job.Dataset!, job.Data, cancellation);
-        EmbeddingSource source = index is null ? OfValues(job, cancellation)
-            : preparation is not null ? OfImages(job, index, preparation)
+        EmbeddingSource source = index is null ? OfValues(job, card, cancellation)
+            : preparation is not null ? OfImages(job, card, index, preparation)
             : throw new ArgumentException($"Expected values in memory, as the model was trained on, found image files in {index.Name}.");
         return source.Items.Count > 0 ? source : throw new ArgumentException($"Expected items in the part {NameOf(job.Part)} of {source.Name}, found none.");
     }
@@ -42,13 +43,13 @@ internal sealed record EmbeddingSource(string Name, LabeledSet Items, StreamedIm
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static EmbeddingSource OfImages(EmbeddingJob job, ImageIndex index, ImagePreparation preparation)
+    private static EmbeddingSource OfImages(EmbeddingJob job, ModelCard card, ImageIndex index, ImagePreparation preparation)
     {
         SplitPlan? plan = null;
         ImageIndex chosen = index;
         if (job.Part is ItemPart part)
         {
-            plan = (job.Data.Split ?? new()).PlanFor(SplitSource.From(index));
+            plan = (DatasetSpecs.ChoiceFor(card, index.Name, job.Data.Split) ?? new()).PlanFor(SplitSource.From(index));
             int[] places = part switch { ItemPart.Train => plan.Train, ItemPart.Validation => plan.Validation, _ => plan.Test };
             chosen = new(index.Name, index.Root, [.. places.Select(place => index.Items[place])], index.ClassNames, index.CategoryNames);
         }
@@ -57,7 +58,7 @@ internal sealed record EmbeddingSource(string Name, LabeledSet Items, StreamedIm
         return new(index.Name, images.Items, images, index.ClassNames, plan, index.Notes);
     }
 
-    private static EmbeddingSource OfValues(EmbeddingJob job, CancellationToken cancellation)
+    private static EmbeddingSource OfValues(EmbeddingJob job, ModelCard card, CancellationToken cancellation)
     {
         if (job.Part is null && !DatasetCatalog.Names.Contains(job.Dataset))
         {
@@ -66,6 +67,11 @@ internal sealed record EmbeddingSource(string Name, LabeledSet Items, StreamedIm
         }
 
         DatasetSplit split = DatasetCatalog.Load(job.Dataset!, job.Data, cancellation);
+        if (job.Part is not null && DatasetSpecs.ChoiceFor(card, split.Name, job.Data.Split) is { } choice && choice != job.Data.Split)
+        {
+            split = DatasetCatalog.Load(job.Dataset!, job.Data with { Split = choice }, cancellation);
+        }
+
         LabeledSet train = Named(split.Train, "train/");
         LabeledSet test = Named(split.Test, "test/");
         LabeledSet? validation = split.Validation is null ? null : Named(split.Validation, "validation/");

@@ -20,4 +20,10 @@ public sealed record ClassNumbers
 
     /// <summary>The mean squared distance to its centroid; null for a single item.</summary>
     public double? Intra { get; init; }
+
+    /// <summary>
+    /// All its numbers, by id: retrieval over its queries, the share of its items that classifiers recognised, the share of its pairs that are missed at false match rates of the whole, and its
+    /// variance. One that is not defined is left out.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Numbers { get; init; } = new Dictionary<string, double>();
 }

@@ -113,13 +113,20 @@ internal sealed record EvaluationInput
         string name = job.Dataset
             ?? (DatasetCatalog.Names.Contains(model.Card.Dataset) ? model.Card.Dataset : throw new ArgumentException($"Expected a data set, as the model's own, {model.Card.Dataset}, is none that is known by name; found none."));
         DatasetRequest request = job.Data;
-        if (DatasetCatalog.ImagesOf(name, request, cancellation) is not null)
+        if (DatasetCatalog.ImagesOf(name, request, cancellation) is { } images)
         {
+            request = request with { Split = DatasetSpecs.ChoiceFor(model.Card, images.Name, request.Split) };
             ImagePreparation preparation = model.Preparation ?? throw new ArgumentException($"Expected values in memory, as the model was trained on, found image files in {name}.");
             request = request with { Images = request.Images with { Preparation = preparation, Augmentation = Augmentation.None } };
         }
 
         DatasetSplit data = DatasetCatalog.Load(name, request, cancellation);
+        if (data.Preparation is null && DatasetSpecs.ChoiceFor(model.Card, data.Name, request.Split) is { } choice && choice != request.Split)
+        {
+            // Values in memory; what they are called shows only now.
+            data = DatasetCatalog.Load(name, request with { Split = choice }, cancellation);
+        }
+
         return data.Test.ItemShape.SequenceEqual(model.Card.ItemShape)
             ? data
             : throw new ArgumentException($"Expected items of shape [{string.Join(", ", model.Card.ItemShape)}], as the model takes, found [{string.Join(", ", data.Test.ItemShape)}] in {data.Name}.");

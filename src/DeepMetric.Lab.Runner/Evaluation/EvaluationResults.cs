@@ -57,6 +57,9 @@ public sealed record EvaluationResults
     /// <summary>The cumulative match curve: entry k − 1 is Recall@k.</summary>
     public required IReadOnlyList<double> CumulativeMatch { get; init; }
 
+    /// <summary>How many pairs thresholds were judged by; null where there are none of one class.</summary>
+    public PairCounts? Pairs { get; init; }
+
     /// <summary>What intervals were drawn over; null without any.</summary>
     public BootstrapUnit? IntervalUnit { get; init; }
 

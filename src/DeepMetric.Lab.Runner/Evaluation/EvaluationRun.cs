@@ -40,7 +40,7 @@ public static class EvaluationRun
             progress?.Report(new(what, 0, 0));
         }
 
-        Measurement measured = Measurement.Of(input.Embeddings, input.Set, input.Reference, job.SearchesReference, Stage, cancellation);
+        Measurement measured = Measurement.Of(input.Embeddings, input.Set, input.Reference, job.SearchesReference, perClass: true, Stage, cancellation);
         Stage("variances");
         measured.AddSpread(input.Embeddings, input.Set);
         var notes = new List<string>([.. input.Notes, .. measured.Notes]);
@@ -71,11 +71,12 @@ public static class EvaluationRun
             Reference = input.Reference?.Name,
             Numbers = numbers,
             CumulativeMatch = retrieval.QueryCount == 0 ? [] : retrieval.CumulativeMatch,
+            Pairs = measured.Verification is { PositivePairs: > 0 } pairs ? new(pairs.PositivePairs, pairs.NegativePairs, pairs.JudgedPositives, pairs.JudgedNegatives) : null,
             IntervalUnit = job.Intervals,
             Intervals = job.Intervals is BootstrapUnit unit ? measured.Intervals(unit, labels, cancellation) : null,
             RawInput = raw,
             AtCeiling = raw is null ? [] : [.. EvaluationMetric.All.Where(metric => IsAtCeiling(metric, numbers, raw)).Select(metric => metric.Id)],
-            PerClass = PerClass(input, retrieval),
+            PerClass = PerClass(input, measured),
             Warnings = input.Warnings,
             Notes = notes,
         };
@@ -111,7 +112,7 @@ public static class EvaluationRun
             return null;
         }
 
-        return Measurement.Of(input.Set.Values, input.Set, reference, job.SearchesReference, stage, cancellation).Numbers;
+        return Measurement.Of(input.Set.Values, input.Set, reference, job.SearchesReference, perClass: false, stage, cancellation).Numbers;
     }
 
     private static string? TooMuch(EvaluationInput input)
@@ -123,24 +124,37 @@ public static class EvaluationRun
             : null;
     }
 
-    private static ClassNumbers[] PerClass(EvaluationInput input, RetrievalResult retrieval)
+    private static ClassNumbers[] PerClass(EvaluationInput input, Measurement measured)
     {
-        Dictionary<int, ClassRetrieval> found = retrieval.PerClass.ToDictionary(entry => entry.Label);
+        Dictionary<int, int> queries = measured.Retrieval.PerClass.ToDictionary(entry => entry.Label, entry => entry.QueryCount);
+        Dictionary<int, Dictionary<string, double>> numbers = measured.PerClass();
         EmbeddingVariance variance = EmbeddingVariance.Measure(input.Embeddings, input.Embeddings.Length / input.Set.Count, input.Set.Labels);
         return
         [
             .. variance.IntraPerClass
-                .Select(entry => (entry.Label, Numbers: new ClassNumbers
+                .Select(entry =>
                 {
-                    Class = input.ClassNames[entry.Label],
-                    Items = entry.Count,
-                    Queries = found.GetValueOrDefault(entry.Label)?.QueryCount ?? 0,
-                    MapAtR = found.GetValueOrDefault(entry.Label)?.Metrics.MeanAveragePrecisionAtR,
-                    RecallAt1 = found.GetValueOrDefault(entry.Label)?.Metrics.RecallAt(1),
-                    Intra = entry.Count > 1 ? entry.Variance : null,
-                }))
+                    Dictionary<string, double> own = numbers.GetValueOrDefault(entry.Label, []);
+                    if (entry is { Count: > 1, Variance: double intra })
+                    {
+                        own[MetricCatalog.Intra] = intra;
+                    }
+
+                    return (entry.Label, Numbers: new ClassNumbers
+                    {
+                        Class = input.ClassNames[entry.Label],
+                        Items = entry.Count,
+                        Queries = queries.GetValueOrDefault(entry.Label),
+                        MapAtR = Defined(own, MetricCatalog.MapAtR),
+                        RecallAt1 = Defined(own, MetricCatalog.RecallAt1),
+                        Intra = Defined(own, MetricCatalog.Intra),
+                        Numbers = EvaluationMetric.All.Where(metric => own.ContainsKey(metric.Id)).ToDictionary(metric => metric.Id, metric => own[metric.Id]),
+                    });
+                })
                 .OrderBy(entry => entry.Numbers.MapAtR ?? double.PositiveInfinity).ThenBy(entry => entry.Label)
                 .Select(entry => entry.Numbers),
         ];
     }
+
+    private static double? Defined(Dictionary<string, double> numbers, string id) => numbers.TryGetValue(id, out double value) ? value : null;
 }

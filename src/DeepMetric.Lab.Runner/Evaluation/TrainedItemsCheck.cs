@@ -8,7 +8,7 @@ internal static class TrainedItemsCheck
 {
     private const int Shown = 3;
 
-    /// <summary>What is to be said; a first entry that <see cref="Refuses"/> must not be passed over.</summary>
+    /// <summary>What is to be said; a refusal must not be passed over.</summary>
     /// <param name="card">The model's card.</param>
     /// <param name="data">The data set, split as asked for.</param>
     /// <param name="part">The part that is judged.</param>

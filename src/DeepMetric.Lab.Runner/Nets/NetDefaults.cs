@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DeepMetric.Lab.Specs;
 using DeepMetric.Models;
+using DeepMetric.Native;
 
 namespace DeepMetric.Lab.Runner;
 
@@ -14,7 +15,7 @@ internal static class NetDefaults
     {
         string backbone = choices.Backbone ?? ModelCatalog.DefaultFor(itemShape);
         bool isFile = BackboneFile.IsFile(backbone);
-        return new NetSpec
+        var spec = new NetSpec
         {
             Backbone = backbone,
             BackboneSha256 = isFile ? Fingerprint(backbone, "a backbone's file") : null,
@@ -26,6 +27,29 @@ internal static class NetDefaults
             FreezeTrunk = choices.FreezeTrunk || BackboneFile.IsOnnx(backbone),
             FreezeBatchNorm = choices.FreezeBatchNorm,
         };
+        if (BackboneFile.IsTorchScript(backbone))
+        {
+            Try(spec, itemShape);
+        }
+
+        return spec;
+    }
+
+    /// <summary>Loads a module, whose file alone says what it takes.</summary>
+    private static void Try(NetSpec spec, IReadOnlyList<int> itemShape)
+    {
+        HostTuning.Apply();
+        TorchRuntime.EnsureLoaded();
+        try
+        {
+            NetFactory.CreateWhole(spec, itemShape, 0).Dispose();
+        }
+        catch (ArgumentException problem) when (itemShape is [int channels, int height, int width])
+        {
+            string reason = problem.Message.Replace($" (Parameter '{problem.ParamName}')", string.Empty, StringComparison.Ordinal);
+            throw new ArgumentException(
+                $"{reason} Images are read as {channels} channel{(channels == 1 ? "" : "s")} of {height} x {width}: --image-size and --grey change that.", problem);
+        }
     }
 
     private static string Fingerprint(string path, string what)

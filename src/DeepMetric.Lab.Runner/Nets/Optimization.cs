@@ -18,6 +18,7 @@ public static class Optimization
         LearningRate = spec.LearningRate,
         UpdateNormEvery = updateNormEvery,
         Schedule = new() { Shape = ShapeOf(spec.Schedule), WarmUp = spec.WarmUp },
+        LossRate = spec.LossRate,
         WeightDecay = spec.WeightDecay,
         LargestGradientNorm = spec.ClipGradient,
     };

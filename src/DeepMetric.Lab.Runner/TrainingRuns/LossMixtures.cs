@@ -30,8 +30,9 @@ public static class LossMixtures
     /// <summary>The loss: one by itself, or a mixture.</summary>
     /// <param name="losses">Its parts.</param>
     /// <param name="form">The form of all of them, one of <see cref="FormNames"/>.</param>
+    /// <param name="dimensions">What losses with weights have to know; null where there is none among them.</param>
     /// <exception cref="ArgumentException">There is none, one is there twice, or a name, an option or a weight does not fit.</exception>
-    public static MetricLoss Create(IReadOnlyList<LossPartSpec> losses, string form)
+    public static MetricLoss Create(IReadOnlyList<LossPartSpec> losses, string form, LossDimensions? dimensions = null)
     {
         ArgumentNullException.ThrowIfNull(losses);
         LossForm parsed = FormNames.Parse(form);
@@ -40,7 +41,7 @@ public static class LossMixtures
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected a weight above 0 for {bad.Loss}, found {bad.Weight}."), nameof(losses));
         }
 
-        MixedLoss[] parts = [.. losses.Select(part => new MixedLoss(part.Loss, part.Weight, LossCatalog.Create(part.Loss, new LossSetting(parsed), part.Options)))];
+        MixedLoss[] parts = [.. losses.Select(part => new MixedLoss(part.Loss, part.Weight, LossCatalog.Create(part.Loss, new LossSetting(parsed, dimensions), part.Options)))];
         return parts is [{ Weight: 1 } alone] ? alone.Loss : new MixtureLoss(parts);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DeepMetric.Lab.Specs;
 
 namespace DeepMetric.Lab.Runner;
@@ -10,6 +11,9 @@ public sealed record TrainingChoices
 
     /// <summary>Margins by loss name.</summary>
     public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Options by loss name, each a member of the loss's option record.</summary>
+    public IReadOnlyDictionary<string, JsonObject> LossOptions { get; init; } = new Dictionary<string, JsonObject>();
 
     /// <summary>The form of the losses, one of <see cref="FormNames"/>.</summary>
     public string Form { get; init; } = FormNames.AuthorCode;

@@ -3,6 +3,7 @@ using DeepMetric.Datasets;
 using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
+using DeepMetric.Losses;
 
 namespace DeepMetric.Lab.Runner;
 
@@ -23,8 +24,8 @@ public static class TrainingDefaults
         Check(choices.Optimization.LearningRate > 0, $"Expected a learning rate above 0, found {choices.Optimization.LearningRate}.");
         Optimization.OptionsOf(choices.Optimization, scale.Epochs, 1);
         CheckValidation(data, choices);
-        LossPartSpec[] losses = [.. choices.Losses.Select(part => WithMargin(part, choices.Margins))];
-        LossMixtures.Create(losses, choices.Form);
+        LossPartSpec[] losses = [.. choices.Losses.Select(part => Complete(part, choices))];
+        CheckLosses(losses, data, choices);
         return new TrainingSpec
         {
             Dataset = data.Name,
@@ -65,16 +66,23 @@ public static class TrainingDefaults
 
     private static bool HasPair(LabeledSet set) => set.Labels.Where(label => label != LabeledSet.Outlier).GroupBy(label => label).Any(group => group.Skip(1).Any());
 
-    private static LossPartSpec WithMargin(LossPartSpec part, IReadOnlyDictionary<string, double> margins)
+    private static LossPartSpec Complete(LossPartSpec part, TrainingChoices choices)
     {
-        if (!margins.TryGetValue(part.Loss, out double margin))
-        {
-            return part;
-        }
+        JsonObject options = LossOptionChoices.Merged(part.Loss, part.Options, choices.LossOptions, choices.Margins);
+        LossOptionChoices.Check(part.Loss, FormNames.Parse(choices.Form), options);
+        return part with { Options = options, Settings = LossCatalog.OptionsOf(part.Loss, FormNames.Parse(choices.Form), options) };
+    }
 
-        var options = (JsonObject)part.Options.DeepClone();
-        options["margin"] = margin;
-        return part with { Options = options };
+    private static void CheckLosses(LossPartSpec[] losses, DatasetSplit data, TrainingChoices choices)
+    {
+        using MetricLoss loss = LossMixtures.Create(losses, choices.Form, new LossDimensions(1, 1));
+        if (choices.ChooseBy == TrainingSpec.ValidationLoss && data.Validation is { } validation)
+        {
+            Check(
+                ValidationLosses.AreDefined(loss, new TrainedClasses(data.Train.Labels), validation),
+                $"Expected a number to choose by that is defined on the validation items, found '{TrainingSpec.ValidationLoss}': {LossMixtures.Describe(losses)} keeps state, or learns a weight for each class, "
+                    + "and these items are of others. Choose by map-at-r.");
+        }
     }
 
     private static void Check(bool holds, string message)

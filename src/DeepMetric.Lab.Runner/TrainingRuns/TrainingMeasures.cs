@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace DeepMetric.Lab.Runner;
 
 /// <summary>Measures a net in training: its spread on training items, and how well it does on those to choose by. It never sees a test item.</summary>
-internal sealed class TrainingMeasures(TrainingSpec spec, LabeledSet train, LabeledSet? validation, MetricLoss loss, EmbeddingNet net, Device device)
+internal sealed class TrainingMeasures(TrainingSpec spec, LabeledSet train, LabeledSet? validation, TrainedClasses classes, MetricLoss loss, EmbeddingNet net, Device device)
 {
     private readonly LabeledSet _monitored = MonitoredItems.Of(train);
 
@@ -30,7 +30,7 @@ internal sealed class TrainingMeasures(TrainingSpec spec, LabeledSet train, Labe
             ActiveRatio = StepRecords.ActiveRatio(steps),
             Train = EmbeddingNumbers.Spread(new SetItems(_monitored).Embed(net, device), _monitored.Labels, (ulong)spec.Seed),
             Validation = rows is null ? null : Numbers(rows),
-            ValidationLoss = rows is null ? null : Loss(rows),
+            ValidationLoss = rows is null || !ValidationLosses.AreDefined(loss, classes, validation!) ? null : Loss(rows),
         };
     }
 
@@ -50,14 +50,14 @@ internal sealed class TrainingMeasures(TrainingSpec spec, LabeledSet train, Labe
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        long[] labels = [.. validation!.Labels.Select(label => (long)label)];
-        int classes = labels.Where(label => label != LabeledSet.Outlier).Distinct().Count();
-        var sampler = new ClassBalancedSampler(labels, Math.Min(spec.ClassesPerBatch, classes), spec.SamplesPerClass, SeededRandom.Derive((ulong)spec.Seed, "validation-batches"));
-        Tensor all = tensor(rows, [labels.Length, rows.Length / labels.Length]);
+        long[] labels = classes.Contain(validation!.Labels) ? classes.PlacesOf(validation.Labels) : [.. validation.Labels.Select(label => (long)label)];
+        int present = labels.Where(label => label != LabeledSet.Outlier).Distinct().Count();
+        var sampler = new ClassBalancedSampler(labels, Math.Min(spec.ClassesPerBatch, present), spec.SamplesPerClass, SeededRandom.Derive((ulong)spec.Seed, "validation-batches"));
+        Tensor all = tensor(rows, [labels.Length, rows.Length / labels.Length]).to(device);
         return sampler.Epoch(0).Average(batch =>
         {
             using var inner = NewDisposeScope();
-            using LossResult result = loss.Compute(all[tensor([.. batch.Select(item => (long)item)])], tensor([.. batch.Select(item => labels[item])]));
+            using LossResult result = loss.Compute(all[tensor([.. batch.Select(item => (long)item)], device: device)], tensor([.. batch.Select(item => labels[item])], device: device));
             return result.Value.ToDouble();
         });
     }

@@ -26,7 +26,8 @@ internal sealed class TrainingSession(TrainingSpec spec, DatasetSplit images, Da
     private readonly Stopwatch _clock = new();
     private readonly Stopwatch _lastProgress = Stopwatch.StartNew();
     private readonly EmbeddingNet _net = CreateNet(spec, data);
-    private readonly MetricLoss _loss = LossMixtures.Create(spec.Losses, spec.Form);
+    private readonly TrainedClasses _classes = new(data.Train.Labels);
+    private readonly MetricLoss _loss = LossMixtures.Create(spec.Losses, spec.Form, new TrainedClasses(data.Train.Labels).Dimensions(spec.Net.EmbeddingSize, spec.Seed));
 
     /// <summary>Runs to the end.</summary>
     /// <param name="checkpointEvery">Epochs from one checkpoint to the next.</param>
@@ -57,7 +58,11 @@ internal sealed class TrainingSession(TrainingSpec spec, DatasetSplit images, Da
         return result;
     }
 
-    public void Dispose() => _net.Dispose();
+    public void Dispose()
+    {
+        _loss.Dispose();
+        _net.Dispose();
+    }
 
     private static EmbeddingNet CreateNet(TrainingSpec spec, DatasetSplit data) =>
         NetFactory.Create(spec.Net, data.Train.ItemShape, SeededRandom.Derive((ulong)spec.Seed, "net"));
@@ -65,12 +70,12 @@ internal sealed class TrainingSession(TrainingSpec spec, DatasetSplit images, Da
     /// <summary>Trains, and leaves the net with the weights of the epoch that is kept.</summary>
     private (TrainingEpoch Chosen, int Steps, int Epochs) Train(int checkpointEvery, Action<int> stepped, CancellationToken cancellation)
     {
-        var items = new SetItems(data.Train, spec.Seed);
+        var items = new SetItems(data.Train, spec.Seed, _classes);
         var sampler = new ClassBalancedSampler(items.Labels, spec.ClassesPerBatch, spec.SamplesPerClass, SeededRandom.Derive((ulong)spec.Seed, "batches"));
         using var trainer = new Trainer(
             _net, _loss, items, sampler, Optimization.OptionsOf(spec.Optimization, spec.Epochs, spec.UpdateNormEvery), _device, Optimization.GroupsOf(spec.Optimization, _net));
         var files = new RecordedFiles(layout.Folder, layout.StepsPath, layout.EpochsPath, layout.CheckpointPath);
-        var training = new RecordedTraining<TrainingEpoch>(trainer, sampler.BatchesPerEpoch, files, epoch => epoch.Epoch);
+        var training = new RecordedTraining<TrainingEpoch>(trainer, _loss.Distance.IsSimilarity, sampler.BatchesPerEpoch, files, epoch => epoch.Epoch);
         IReadOnlyList<TrainingEpoch> before = training.Resume();
         BestEpoch? best = spec.ChooseBy is null ? null : new BestEpoch(spec.ChooseBy, spec.Patience);
         TrainingEpoch? last = null;
@@ -82,7 +87,7 @@ internal sealed class TrainingSession(TrainingSpec spec, DatasetSplit images, Da
 
         progress?.Report(new TrainingProgress.Started(trainer.Step, trainer.TotalSteps, before));
         int from = trainer.Step;
-        var measures = new TrainingMeasures(spec, data.Train, data.Validation, _loss, _net, _device);
+        var measures = new TrainingMeasures(spec, data.Train, data.Validation, _classes, _loss, _net, _device);
         _clock.Start();
         if (best?.IsOver != true)
         {
@@ -148,6 +153,7 @@ internal sealed class TrainingSession(TrainingSpec spec, DatasetSplit images, Da
         Images = spec.Images,
         Dataset = spec.Dataset,
         Split = spec.Split,
+        SplitMaking = DatasetSpecs.MakingOf(images),
         ClassNames = [.. images.Train.Labels.Where(label => label != LabeledSet.Outlier).Distinct().Order().Select(label => images.ClassNames[label])],
         Loss = LossMixtures.Describe(spec.Losses),
         Epochs = result.Chosen.Epoch,

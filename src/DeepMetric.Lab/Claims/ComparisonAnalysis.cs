@@ -40,6 +40,7 @@ public static class ComparisonAnalysis
         };
 
         // Each stage reads what the stages before it made.
+        results = results with { Ranking = RankingSummary.Of(numbers, results) };
         results = results with { Claims = ClaimTester.Judge(results) };
         results = results with { Findings = [.. FindingRules.All.SelectMany(rule => rule.Inspect(results))] };
         return results with { Recommendation = Recommender.Recommend(results) };

@@ -42,15 +42,17 @@ public static class Recommender
 
     private static Recommendation FromEvidence(ComparisonResults results, CitedFigures figures, IReadOnlyList<string> arms)
     {
-        ClaimPair? pair = ClaimPair.Of(results.Spec);
-        string? FineBetter(string metric) => pair is null ? null : TableMarks.Better(results, metric, ExperimentSpec.Fine, [pair.Contrastive, pair.Triplet]);
+        // Of two arms the study's pair is told in the study's terms; more arms are compared with one another.
+        ClaimPair? pair = arms.Count == 2 ? ClaimPair.Of(results.Spec) : null;
+        IReadOnlyList<string> fineArms = pair is null ? arms : [pair.Contrastive, pair.Triplet];
+        string? FineBetter(string metric) => TableMarks.Better(results, metric, ExperimentSpec.Fine, fineArms);
         List<(string Metric, string Arm)> tasks = Winners(TaskMetrics, metric => TableMarks.Better(results, metric));
         List<(string Metric, string Arm)> fine = Winners(StudyClaims.FineDetail.Numbers.Select(number => number.Metric), FineBetter);
         string? taskArm = Agreed(tasks);
         string? fineArm = Agreed(fine);
 
-        string task = TaskSentence(figures, tasks, taskArm, arms);
-        string? detail = FineSentence(results, figures, fine, fineArm, pair);
+        string task = TaskSentence(results, figures, tasks, taskArm, arms);
+        string? detail = FineSentence(results, figures, fine, fineArm, fineArms);
         bool taskDecides = tasks.Count > 0;
 
         // Evidence both ways leaves the choice to the use: each sentence then says which arm it speaks for.
@@ -69,11 +71,16 @@ public static class Recommender
         };
     }
 
-    private static string TaskSentence(CitedFigures figures, List<(string Metric, string Arm)> winners, string? agreed, IReadOnlyList<string> arms)
+    private static string TaskSentence(ComparisonResults results, CitedFigures figures, List<(string Metric, string Arm)> winners, string? agreed, IReadOnlyList<string> arms)
     {
         string ceiling = figures.Ceilings(TaskMetrics);
         if (winners.Count == 0)
         {
+            if (arms.Count > 2 && LeadSentence.Of(results, figures, ExperimentSpec.Main, TaskMetrics, arms) is string lead)
+            {
+                return $"For the labels trained on, {lead}{ceiling}.";
+            }
+
             string cited = figures.All(ExperimentSpec.Main, TaskMetricsCited, arms);
             return $"Retrieval and classification show no reliable difference, so they speak for no loss: {cited}{ceiling}.";
         }
@@ -87,21 +94,25 @@ public static class Recommender
     }
 
     private static string? FineSentence(
-        ComparisonResults results, CitedFigures figures, List<(string Metric, string Arm)> winners, string? agreed, ClaimPair? pair)
+        ComparisonResults results, CitedFigures figures, List<(string Metric, string Arm)> winners, string? agreed, IReadOnlyList<string> arms)
     {
-        if (pair is null || results.Spec.Experiments.All(experiment => experiment.Name != ExperimentSpec.Fine))
+        if (results.Spec.Experiments.All(experiment => experiment.Name != ExperimentSpec.Fine))
         {
             return null;
         }
 
-        string[] arms = [pair.Contrastive, pair.Triplet];
         string setting = results.Dataset is { CoarseName: string coarse, FineName: string finer }
             ? $"trained on {coarse} and evaluated on {finer}"
             : "trained on coarse labels and evaluated on finer ones";
         if (winners.Count == 0)
         {
+            if (arms.Count > 2 && LeadSentence.Of(results, figures, ExperimentSpec.Fine, [MetricCatalog.RecallAt1, MetricCatalog.MapAtR], arms) is string lead)
+            {
+                return $"On distinctions inside a class ({setting}), {lead}.";
+            }
+
             return $"Distinctions inside a class show no reliable difference either way ({setting}): "
-                + $"{figures.Of(ExperimentSpec.Fine, MetricCatalog.RecallAt1, arms)}.";
+                + $"{figures.All(ExperimentSpec.Fine, [MetricCatalog.RecallAt1], arms)}.";
         }
 
         IEnumerable<(string Metric, string Arm)> shown = agreed is null ? winners : winners.Take(1);

@@ -24,7 +24,7 @@ internal sealed class RecordedNumbers
             }
         }
 
-        var expected = (from experiment in spec.Experiments from arm in spec.Arms from seed in spec.Seeds select new UnitKey(experiment.Name, arm.Name, seed)).ToList();
+        var expected = (from experiment in spec.Experiments from arm in spec.ArmsOf(experiment) from seed in spec.Seeds select new UnitKey(experiment.Name, arm.Name, seed)).ToList();
         if (expected.Distinct().Count() != expected.Count)
         {
             throw new ArgumentException("The specification names an experiment, an arm or a seed twice.", nameof(spec));
@@ -50,9 +50,9 @@ internal sealed class RecordedNumbers
 
     internal IReadOnlyList<BaselineResult> Baselines { get; }
 
-    /// <summary>A number; null where it is not defined for that run.</summary>
+    /// <summary>A number; null where it is not defined for that run, or where the arm takes no part in the experiment.</summary>
     internal double? Get(string experiment, string arm, int seed, string metric) =>
-        _units[new UnitKey(experiment, arm, seed)].Numbers.TryGetValue(metric, out double value) ? value : null;
+        _units.TryGetValue(new UnitKey(experiment, arm, seed), out UnitResult? unit) && unit.Numbers.TryGetValue(metric, out double value) ? value : null;
 
     /// <summary>Whether the number is defined for at least one seed.</summary>
     internal bool Has(string experiment, string arm, string metric) => Spec.Seeds.Any(seed => Get(experiment, arm, seed, metric) is not null);

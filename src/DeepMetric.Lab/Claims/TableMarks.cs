@@ -16,7 +16,8 @@ public static class TableMarks
     public static string? Better(ComparisonResults results, string metric, string experiment = ExperimentSpec.Main)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return Better(results, metric, experiment, [.. results.Spec.Arms.Select(arm => arm.Name)]);
+        ExperimentSpec? found = results.Spec.Experiments.FirstOrDefault(candidate => candidate.Name == experiment);
+        return found is null ? null : Better(results, metric, experiment, [.. results.Spec.ArmsOf(found).Select(arm => arm.Name)]);
     }
 
     /// <summary>Of some arms, the one that is significantly better than every other of them; null where there is none.</summary>
@@ -32,20 +33,24 @@ public static class TableMarks
         return results.Findings.Any(finding => finding.Id == Lab.Findings.CeilingRule.RuleId && finding.Metric == metric);
     }
 
-    private static bool Beats(ComparisonResults results, string metric, string experiment, string arm, string other)
+    /// <summary>The arm that a corrected test shows to be better; null where it shows none, or where the metric is a description and not a score.</summary>
+    /// <param name="comparison">The test.</param>
+    public static string? BetterOf(PairedComparison comparison)
     {
-        PairedComparison? comparison = results.Comparison(experiment, metric, other, arm);
-        if (comparison is not { Significant: true, Difference: double difference })
+        ArgumentNullException.ThrowIfNull(comparison);
+        if (comparison is not { Significant: true, Difference: double difference } || difference == 0)
         {
-            return false;
+            return null;
         }
 
-        double gain = comparison.Second == arm ? difference : -difference;
-        return MetricCatalog.Get(metric).Direction switch
+        return MetricCatalog.Get(comparison.Metric).Direction switch
         {
-            MetricDirection.HigherIsBetter => gain > 0,
-            MetricDirection.LowerIsBetter => gain < 0,
-            _ => false,
+            MetricDirection.HigherIsBetter => difference > 0 ? comparison.Second : comparison.First,
+            MetricDirection.LowerIsBetter => difference < 0 ? comparison.Second : comparison.First,
+            _ => null,
         };
     }
+
+    private static bool Beats(ComparisonResults results, string metric, string experiment, string arm, string other) =>
+        results.Comparison(experiment, metric, other, arm) is { } comparison && BetterOf(comparison) == arm;
 }

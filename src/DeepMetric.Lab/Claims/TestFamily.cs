@@ -7,7 +7,8 @@ namespace DeepMetric.Lab.Claims;
 /// <summary>Makes every paired test of a run and corrects all of them together.</summary>
 /// <remarks>
 /// The family holds each number of each claim once per experiment (the pair contrastive and triplet), and for the table's marks each retrieval,
-/// classification and clustering number of the main experiment (every pair of arms). A number asked for twice is one test.
+/// classification and clustering number of the main experiment, and MAP@R and Recall@1 on finer labels, of every pair of arms. A number asked for
+/// twice is one test.
 /// </remarks>
 internal static class TestFamily
 {
@@ -18,7 +19,7 @@ internal static class TestFamily
         List<PairedComparison> tests =
         [
             .. from experiment in numbers.Spec.Experiments
-               from pair in Pairs(numbers.Spec)
+               from pair in Pairs(numbers.Spec, experiment)
                from metric in MetricsOf(numbers, experiment.Name, pair.First, pair.Second)
                select Compare(numbers, experiment.Name, metric, pair.First, pair.Second),
         ];
@@ -34,17 +35,27 @@ internal static class TestFamily
     }
 
     /// <summary>Whether a metric stands in the table whose better arm is marked.</summary>
-    internal static bool IsOfTable(MetricInfo metric) => metric.Group is MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering;
+    internal static bool IsOfTable(MetricInfo metric) =>
+        metric is { StandsInTables: true, Group: MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering };
+
+    /// <summary>Whether the better arm of a number is marked in the table.</summary>
+    private static bool IsMarked(string experiment, MetricInfo metric) => experiment switch
+    {
+        ExperimentSpec.Main => IsOfTable(metric),
+        ExperimentSpec.Fine => metric.Id is MetricCatalog.MapAtR or MetricCatalog.RecallAt1,
+        _ => false,
+    };
 
     /// <summary>Every pair of arms in their order, except that the pair of the claims has contrastive first, whatever the order.</summary>
-    private static IEnumerable<(string First, string Second)> Pairs(ComparisonSpec spec)
+    private static IEnumerable<(string First, string Second)> Pairs(ComparisonSpec spec, ExperimentSpec experiment)
     {
         ClaimPair? claims = ClaimPair.Of(spec);
-        for (int first = 0; first < spec.Arms.Count; first++)
+        string[] arms = [.. spec.ArmsOf(experiment).Select(arm => arm.Name)];
+        for (int first = 0; first < arms.Length; first++)
         {
-            for (int second = first + 1; second < spec.Arms.Count; second++)
+            for (int second = first + 1; second < arms.Length; second++)
             {
-                (string, string) pair = (spec.Arms[first].Name, spec.Arms[second].Name);
+                (string, string) pair = (arms[first], arms[second]);
                 yield return pair == (claims?.Triplet, claims?.Contrastive) ? (pair.Item2, pair.Item1) : pair;
             }
         }
@@ -54,8 +65,7 @@ internal static class TestFamily
     {
         HashSet<string> claimed = ClaimPair.Of(numbers.Spec) == new ClaimPair(first, second) ? ClaimMetrics(experiment) : [];
         return from metric in MetricCatalog.All
-               let marked = experiment == ExperimentSpec.Main && IsOfTable(metric)
-                   && (numbers.Has(experiment, first, metric.Id) || numbers.Has(experiment, second, metric.Id))
+               let marked = IsMarked(experiment, metric) && (numbers.Has(experiment, first, metric.Id) || numbers.Has(experiment, second, metric.Id))
                where marked || claimed.Contains(metric.Id)
                select metric.Id;
     }

@@ -30,6 +30,21 @@ public static class ResultFormat
         return Interval(summary.Metric, summary.Mean, summary.Low, summary.High);
     }
 
+    /// <summary>A mean with half the width of its interval, e.g. <c>0.953 ±0.005</c>; the mean alone where there is no interval.</summary>
+    /// <param name="summary">The summary.</param>
+    public static string PlusMinus(ArmSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        if (summary is not { Low: double low, High: double high })
+        {
+            return Value(summary.Metric, summary.Mean);
+        }
+
+        double half = (high - low) / 2;
+        string format = FormatFor(summary.Metric, Math.Max(Math.Abs(summary.Mean), half));
+        return $"{Write(summary.Mean, format)} ±{Write(half, format)}";
+    }
+
     /// <summary>A mean with its interval, all with the decimals that the larger of the mean and the half width needs.</summary>
     /// <param name="metric">The metric's id.</param>
     /// <param name="mean">The mean.</param>

@@ -42,6 +42,9 @@ public static class MetricCatalog
     /// <summary>Normalised mutual information of k-means.</summary>
     public const string Nmi = "nmi";
 
+    /// <summary>Adjusted mutual information of k-means.</summary>
+    public const string Ami = "ami";
+
     /// <summary>MAP@R on the coarse labels (experiments on coarse labels only).</summary>
     public const string CoarseMapAtR = "coarse-map-at-r";
 
@@ -122,6 +125,7 @@ public static class MetricCatalog
         new(KnnAccuracy, "k-NN (5)", Classification, HigherIsBetter, "Test accuracy of the majority of the 5 nearest training items."),
         new(NearestCentroid, "nearest centroid", Classification, HigherIsBetter, "Test accuracy of the nearest centroid of the training classes."),
         new(Nmi, "NMI", Clustering, HigherIsBetter, "Normalised mutual information of k-means clusters and classes."),
+        new(Ami, "AMI", Clustering, HigherIsBetter, "Mutual information of k-means clusters and classes, adjusted for chance.") { StandsInTables = false },
         new(Intra, "intra-class variance", Variance, Neither, "Mean over classes of the mean squared distance to the class centroid."),
         new(Inter, "inter-class variance", Variance, Neither, "Mean squared distance between class centroids."),
         new(ScaleFreeRatio, "intra / inter", Variance, LowerIsBetter, "Intra-class over inter-class variance: free of scale."),

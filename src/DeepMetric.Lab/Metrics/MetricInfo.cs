@@ -6,7 +6,11 @@ namespace DeepMetric.Lab.Metrics;
 /// <param name="Group">The part of a report it belongs to.</param>
 /// <param name="Direction">Which way is better, or neither.</param>
 /// <param name="Meaning">One sentence that says what it measures.</param>
-public sealed record MetricInfo(string Id, string Title, MetricGroup Group, MetricDirection Direction, string Meaning);
+public sealed record MetricInfo(string Id, string Title, MetricGroup Group, MetricDirection Direction, string Meaning)
+{
+    /// <summary>Whether a comparison shows it in its table, and tests it; otherwise it is recorded beside the others.</summary>
+    public bool StandsInTables { get; init; } = true;
+}
 
 /// <summary>The part of a report that a number belongs to.</summary>
 public enum MetricGroup
@@ -19,6 +23,9 @@ public enum MetricGroup
 
     /// <summary>Finding the classes without labels.</summary>
     Clustering,
+
+    /// <summary>Telling pairs of one class from pairs of two.</summary>
+    Verification,
 
     /// <summary>The spread of the embeddings.</summary>
     Variance,

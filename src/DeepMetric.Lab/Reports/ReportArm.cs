@@ -6,13 +6,14 @@ namespace DeepMetric.Lab.Reports;
 /// <param name="Index">Its place in the specification.</param>
 internal sealed record ReportArm(string Name, string Loss, int Index)
 {
-    private const int Looks = 6;
+    private const int Looks = 8;
+    private const int Shapes = 4;
 
     /// <summary>The class of the style sheet that gives its colour.</summary>
     public string Style => $"a{Look}";
 
     /// <summary>The shape of its marks: 0 a disc, 1 a square, 2 a triangle, 3 a diamond.</summary>
-    public int Shape => Index % 4;
+    public int Shape => (Index + (Index / Looks)) % Shapes;
 
     private char Look => (char)('0' + (Index % Looks));
 }

@@ -10,6 +10,9 @@ namespace DeepMetric.Lab.Reports;
 /// <summary>The records, looked up the way a page needs them.</summary>
 internal sealed class ReportModel
 {
+    /// <summary>More arms than this are rows of tables, not columns.</summary>
+    public const int MostColumns = 4;
+
     private readonly Dictionary<(string Experiment, string Arm, string Metric), ArmSummary> _summaries = [];
     private readonly ILookup<(string Experiment, string Metric), PairedComparison> _comparisons;
 
@@ -50,8 +53,15 @@ internal sealed class ReportModel
     /// <summary>The arms with their looks.</summary>
     public IReadOnlyList<ReportArm> Arms { get; }
 
+    /// <summary>Whether there are so many arms that a table has a row for each, and a chart shows them one by one or without bands.</summary>
+    public bool HasManyArms => Arms.Count > MostColumns;
+
     /// <summary>The tests that Holm's correction runs over.</summary>
     public int Tests { get; }
+
+    /// <summary>The arms that take part in an experiment.</summary>
+    public IReadOnlyList<ReportArm> ArmsOf(string experiment) =>
+        Spec.Experiments.FirstOrDefault(candidate => candidate.Name == experiment) is { } found ? [.. Arms.Where(arm => found.Has(arm.Name))] : Arms;
 
     /// <summary>The mean of an arm or of the untrained net; null where the number is not defined.</summary>
     public ArmSummary? Summary(string experiment, string arm, string metric) => _summaries.GetValueOrDefault((experiment, arm, metric));
@@ -104,9 +114,9 @@ internal sealed class ReportModel
     public PairedComparison? ClaimComparison(string experiment, string metric) =>
         ClaimPair.Of(Spec) is { } pair ? Comparison(experiment, metric, pair.Contrastive, pair.Triplet) : null;
 
-    /// <summary>The test of a comparison of two arms, as second minus first of the specification; null without one.</summary>
+    /// <summary>The test of an experiment of two arms, as second minus first of the specification; null without one.</summary>
     public PairedComparison? PairComparison(string experiment, string metric) =>
-        Arms.Count == 2 ? Comparison(experiment, metric, Arms[0].Name, Arms[1].Name) : null;
+        ArmsOf(experiment) is [var first, var second] ? Comparison(experiment, metric, first.Name, second.Name) : null;
 
     /// <summary>The arm that a table marks: significantly better than every other one; null where there is none.</summary>
     public string? Better(string experiment, MetricInfo metric) => TableMarks.Better(Results, metric.Id, experiment);

@@ -9,7 +9,7 @@ namespace DeepMetric.Lab.Runs;
 public sealed record ComparisonResults
 {
     /// <summary>The version of this format.</summary>
-    public string Schema { get; init; } = "deepmetric-results/1";
+    public string Schema { get; init; } = "deepmetric-results/2";
 
     /// <summary>What was run.</summary>
     public required ComparisonSpec Spec { get; init; }
@@ -28,6 +28,9 @@ public sealed record ComparisonResults
 
     /// <summary>Every paired test of the run, Holm-corrected over all of them.</summary>
     public required IReadOnlyList<PairedComparison> Comparisons { get; init; }
+
+    /// <summary>The arms by their mean rank over the scores of the main experiment, the best first; empty for one arm.</summary>
+    public IReadOnlyList<RankedArm> Ranking { get; init; } = [];
 
     /// <summary>The verdict on each claim.</summary>
     public required IReadOnlyList<ClaimVerdict> Claims { get; init; }
@@ -84,4 +87,7 @@ public sealed record DatasetFacts
 
     /// <summary>Its licence.</summary>
     public required string Licence { get; init; }
+
+    /// <summary>What a reader of the numbers should know, such as which images could not be read, a sentence each; null where there is nothing.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
 }

@@ -18,6 +18,9 @@ public sealed record StepRecord
     /// <summary>The loss for tracking: the mean over all valid terms.</summary>
     public required double TrackedLoss { get; init; }
 
+    /// <summary>What one term is, one of <see cref="TermUnits"/>; null for a mixture, whose losses have units of their own.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>Valid terms.</summary>
     public required long ValidTerms { get; init; }
 
@@ -54,7 +57,10 @@ public sealed record StepRecord
     /// <summary>The mean distance of negative pairs; null when the batch has none.</summary>
     public double? MeanNegativeDistance { get; init; }
 
-    /// <summary>The L2 norm of the tracked loss's gradient over all parameters.</summary>
+    /// <summary>True where the two means above are of similarities; else null.</summary>
+    public bool? IsSimilarity { get; init; }
+
+    /// <summary>The L2 norm of the tracked loss's gradient over all parameters of the net.</summary>
     public required double GradientNorm { get; init; }
 
     /// <summary>The mean over samples of the tangent gradient norm g.</summary>
@@ -93,6 +99,9 @@ public sealed record MixedLossRecord
 
     /// <summary>The mean over all its valid terms.</summary>
     public required double TrackedLoss { get; init; }
+
+    /// <summary>What one of its terms is, one of <see cref="TermUnits"/>.</summary>
+    public string? Unit { get; init; }
 
     /// <summary>Its valid terms.</summary>
     public required long ValidTerms { get; init; }

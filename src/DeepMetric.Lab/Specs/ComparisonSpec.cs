@@ -4,7 +4,7 @@ namespace DeepMetric.Lab.Specs;
 public sealed record ComparisonSpec
 {
     /// <summary>The version of this format.</summary>
-    public string Schema { get; init; } = "deepmetric-comparison/2";
+    public string Schema { get; init; } = "deepmetric-comparison/3";
 
     /// <summary>The name of the data set, e.g. <c>digits</c>.</summary>
     public required string Dataset { get; init; }
@@ -50,4 +50,12 @@ public sealed record ComparisonSpec
 
     /// <summary>The device: <c>cpu</c> or <c>cuda</c>.</summary>
     public required string Device { get; init; }
+
+    /// <summary>The arms that take part in an experiment, in their order.</summary>
+    /// <param name="experiment">The experiment.</param>
+    public IEnumerable<ArmSpec> ArmsOf(ExperimentSpec experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return Arms.Where(arm => experiment.Has(arm.Name));
+    }
 }

@@ -18,6 +18,9 @@ public sealed record ExperimentSpec
     /// <summary>The experiment's name: <see cref="Main"/>, <see cref="Fine"/>, <see cref="Paper"/> or <see cref="PaperFine"/>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The names of the arms that take part; null for all.</summary>
+    public IReadOnlyList<string>? Arms { get; init; }
+
     /// <summary>The preset of the losses: <c>author-code</c>, <c>paper</c> or <c>pml</c>.</summary>
     public required string Form { get; init; }
 
@@ -26,4 +29,8 @@ public sealed record ExperimentSpec
 
     /// <summary>Passes over the training items.</summary>
     public required int Epochs { get; init; }
+
+    /// <summary>Whether an arm takes part.</summary>
+    /// <param name="arm">The arm's name.</param>
+    public bool Has(string arm) => Arms is null || Arms.Contains(arm);
 }

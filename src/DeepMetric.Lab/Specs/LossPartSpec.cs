@@ -13,4 +13,7 @@ public sealed record LossPartSpec
 
     /// <summary>Options of the loss that differ from the form's, e.g. <c>{ "margin": 0.5 }</c>.</summary>
     public JsonObject Options { get; init; } = [];
+
+    /// <summary>Every option of the loss with its value.</summary>
+    public JsonObject Settings { get; init; } = [];
 }

@@ -21,6 +21,9 @@ public sealed record ModelCard
     /// <summary>Which of its items it was trained on; null for the parts that the set comes in.</summary>
     public SplitSpec? Split { get; init; }
 
+    /// <summary>How that split was made; null where it is the data set's usual one, or lies in a file.</summary>
+    public SplitMaking? SplitMaking { get; init; }
+
     /// <summary>The names of the classes that it was trained on.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 

@@ -9,6 +9,9 @@ public sealed record OptimizationSpec
     /// <summary>What the learning rate of the trunk is multiplied by; the head has the rate itself.</summary>
     public double TrunkRate { get; init; } = 1;
 
+    /// <summary>What the learning rate is multiplied by for the weights that a loss learns, such as proxies.</summary>
+    public double LossRate { get; init; } = 10;
+
     /// <summary>What the learning rate does: <c>constant</c>, <c>cosine</c>, <c>linear</c> or <c>steps</c>.</summary>
     public string Schedule { get; init; } = "constant";
 
@@ -18,6 +21,6 @@ public sealed record OptimizationSpec
     /// <summary>Decoupled weight decay.</summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>The largest norm of a gradient; null for no bound.</summary>
+    /// <summary>The largest norm of a gradient of the net; null for no bound.</summary>
     public double? ClipGradient { get; init; }
 }

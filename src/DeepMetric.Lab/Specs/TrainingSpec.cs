@@ -7,7 +7,7 @@ public sealed record TrainingSpec
     public const string ValidationLoss = "loss";
 
     /// <summary>The version of this format.</summary>
-    public string Schema { get; init; } = "deepmetric-training/1";
+    public string Schema { get; init; } = "deepmetric-training/2";
 
     /// <summary>The name of the data set, e.g. <c>digits</c>.</summary>
     public required string Dataset { get; init; }

@@ -69,7 +69,9 @@ internal sealed record SingularFactors(double[] Values, double[][] Directions)
     {
         double[] below = block[j];
         double squared = Dot(below, below);
-        if (squared == 0)
+
+        // Rows that depend on those before them leave remains of remains, whose squares run out of digits and would make the scale infinite.
+        if (!double.IsNormal(squared))
         {
             return;
         }

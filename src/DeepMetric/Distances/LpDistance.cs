@@ -3,6 +3,22 @@ using static TorchSharp.torch;
 
 namespace DeepMetric.Distances;
 
+/// <summary>What can be set on an <see cref="LpDistance"/>, for the catalogue.</summary>
+public sealed record LpDistanceOptions
+{
+    /// <summary>The norm.</summary>
+    /// <value>Default 2.</value>
+    public double P { get; init; } = 2;
+
+    /// <summary>The power that the norm is raised to.</summary>
+    /// <value>Default 1.</value>
+    public double Power { get; init; } = 1;
+
+    /// <summary>Whether embeddings are scaled to unit norm first.</summary>
+    /// <value>Default true.</value>
+    public bool Normalize { get; init; } = true;
+}
+
 /// <summary>The Lp distance raised to a power, ‖x − y‖_p^power; Euclidean by default.</summary>
 /// <remarks>
 /// <para>Rows are normalised in the same p. Where two rows coincide the gradient is 0, a member of the subdifferential.</para>
@@ -30,8 +46,10 @@ public sealed class LpDistance : Distance
     public double Power { get; }
 
     /// <inheritdoc/>
-    protected override Tensor Prepare(Tensor embeddings) =>
-        Normalize ? nn.functional.normalize(embeddings, p: P, dim: 1) : embeddings.alias();
+    protected override IReadOnlyList<object>? Settings => [P, Power];
+
+    /// <inheritdoc/>
+    protected override double NormOrder => P;
 
     /// <inheritdoc/>
     protected override Tensor ComputeMatrix(Tensor query, Tensor reference)
@@ -40,10 +58,16 @@ public sealed class LpDistance : Distance
         {
             bool squared = Power == 2;
             Tensor matrix = EuclideanMatrix.Compute(query, reference, squared);
-            return squared || Power == 1 ? matrix : matrix.pow(Power);
+            return squared ? matrix : Raised(matrix, Power);
         }
 
-        Tensor distances = cdist(query, reference, P);
-        return Power == 1 ? distances : distances.pow(Power);
+        return Raised(cdist(query, reference, P), Power);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor ComputePairs(Tensor query, Tensor reference)
+    {
+        Tensor differences = query - reference;
+        return P == 2 && Power == 2 ? differences.square().sum(1) : Raised(linalg.vector_norm(differences, P, [1]), Power);
     }
 }

@@ -1,3 +1,5 @@
+using DeepMetric.Distances;
+using DeepMetric.Evaluation.Scoring;
 using DeepMetric.Kernels;
 
 namespace DeepMetric.Evaluation;
@@ -20,20 +22,7 @@ public static class NearestNeighbors
     /// <exception cref="ArgumentException">The dimensions differ, or there are not that many neighbours.</exception>
     public static NeighborTable Find(EmbeddingTable queries, EmbeddingTable reference, int k, int[]? excluded = null)
     {
-        ArgumentNullException.ThrowIfNull(queries);
-        ArgumentNullException.ThrowIfNull(reference);
-        queries.RequireDimension(reference, nameof(reference));
-        int most = reference.Count - (excluded is null ? 0 : 1);
-        if (k < 1 || k > most)
-        {
-            throw new ArgumentOutOfRangeException(nameof(k), k, $"Expected 1 to {most} neighbours of {reference.Count} rows.");
-        }
-
-        if (excluded is not null)
-        {
-            queries.RequireLabels(excluded, nameof(excluded));
-        }
-
+        Check(queries, reference, k, excluded);
         var indices = new int[checked(queries.Count * k)];
         var distances = new double[indices.Length];
         Array.Fill(distances, double.PositiveInfinity);
@@ -72,6 +61,61 @@ public static class NearestNeighbors
         {
             int first = block * QueriesAtOnce;
             return new NeighborSearch(queries, reference, first, Math.Min(first + QueriesAtOnce, queries.Count), new NearestRows(indices, distances, k), excluded);
+        }
+    }
+
+    /// <summary>The k closest rows of each query by any distance or similarity, equally close ones by ascending index.</summary>
+    /// <param name="distance">What is close: computed in double, block by block, so that the n × m values never exist together.</param>
+    /// <param name="queries">The queries <c>[n, d]</c>.</param>
+    /// <param name="reference">What is searched, <c>[m, d]</c>.</param>
+    /// <param name="k">How many neighbours, from 1 to m (to m - 1 with <paramref name="excluded"/>).</param>
+    /// <param name="excluded">For each query the row of the reference that it must not find (such as itself), or -1; null: none.</param>
+    /// <returns>Rows and their distances or similarities, the closest first.</returns>
+    /// <exception cref="ArgumentException">The dimensions differ, there are not that many neighbours, or a distance is NaN.</exception>
+    public static ScoredNeighbors FindBy(Distance distance, EmbeddingTable queries, EmbeddingTable reference, int k, int[]? excluded = null)
+    {
+        ArgumentNullException.ThrowIfNull(distance);
+        Check(queries, reference, k, excluded);
+        var scores = PairScores.Of(queries, reference, distance);
+        var indices = new int[checked(queries.Count * k)];
+        var keys = new double[indices.Length];
+        Array.Fill(keys, double.PositiveInfinity);
+        Array.Fill(indices, -1);
+        var nearest = new NearestRows(indices, keys, k);
+        ScoreBlocks.Visit(scores, onlyLater: false, () => nearest, (block, into) => Offer(into, block, excluded), _ => { }, CancellationToken.None);
+        return new ScoredNeighbors(indices, Array.ConvertAll(keys, scores.Value), k, scores.IsSimilarity);
+    }
+
+    private static void Offer(NearestRows nearest, ScoreBlock block, int[]? excluded)
+    {
+        for (int i = 0; i < block.QueryCount; i++)
+        {
+            int query = block.FirstQuery + i;
+            ReadOnlySpan<double> keys = block.Row(i);
+            for (int j = 0; j < keys.Length; j++)
+            {
+                if (excluded is null || excluded[query] != block.FirstItem + j)
+                {
+                    nearest.Offer(query, block.FirstItem + j, keys[j]);
+                }
+            }
+        }
+    }
+
+    private static void Check(EmbeddingTable queries, EmbeddingTable reference, int k, int[]? excluded)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(reference);
+        queries.RequireDimension(reference, nameof(reference));
+        int most = reference.Count - (excluded is null ? 0 : 1);
+        if (k < 1 || k > most)
+        {
+            throw new ArgumentOutOfRangeException(nameof(k), k, $"Expected 1 to {most} neighbours of {reference.Count} rows.");
+        }
+
+        if (excluded is not null)
+        {
+            queries.RequireLabels(excluded, nameof(excluded));
         }
     }
 }

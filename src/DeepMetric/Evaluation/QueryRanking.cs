@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace DeepMetric.Evaluation;
 
-/// <summary>Finds the ranks of what one query looks for, in memory that one thread reuses from query to query.</summary>
+/// <summary>Finds the ranks of some items for one query, in memory that one thread reuses from query to query.</summary>
 /// <remarks>
-/// The relevant items alone are sorted; each other item is counted before the first relevant one that is farther, found by binary search.
+/// These items alone are sorted; each other item is counted before the first of them that is farther, found by binary search.
 /// That costs m log R instead of m log m. Distances are compared as bit patterns, which order non-negative numbers alike and need no branch.
 /// </remarks>
 internal sealed class QueryRanking
@@ -15,8 +15,10 @@ internal sealed class QueryRanking
     private readonly double[] _distances;
     private readonly bool[] _isCounted;
     private readonly int[] _items;
+    private readonly double[] _gains;
     private readonly long[] _keys;
     private readonly int[] _ranks;
+    private int _measured = -1;
 
     public QueryRanking(RetrievalQuery query, RelevanceIndex relevance)
     {
@@ -27,25 +29,44 @@ internal sealed class QueryRanking
         _distances = new double[count];
         _isCounted = new bool[count];
         _items = new int[count];
+        _gains = new double[query.Grades is null ? 0 : count];
         _keys = new long[count];
         _ranks = new int[count + 1];
+        for (int item = 0; item < count; item++)
+        {
+            _isCounted[item] = query.IsUnknownItem(item);
+        }
     }
 
     /// <summary>The ascending ranks, from 1, of the items relevant to a query; the query itself is in no ranking.</summary>
-    public ReadOnlySpan<int> RanksOfRelevant(int query)
+    public ReadOnlySpan<int> RanksOfRelevant(int query) => Ranks(query, _items.AsSpan(0, _relevance.Fill(query, _items)));
+
+    /// <summary>The ascending ranks, from 1, of the items of a grade above 0, and the gains of these items in the same order.</summary>
+    public ReadOnlySpan<int> RanksOfGraded(int query, out Span<double> gains)
     {
-        int relevant = _relevance.Fill(query, _items);
-        if (relevant == 0)
+        Span<int> items = _items.AsSpan(0, _relevance.FillGraded(query, _items));
+        gains = _gains.AsSpan(0, items.Length);
+        ReadOnlySpan<int> ranks = Ranks(query, items);
+        for (int i = 0; i < items.Length; i++)
+        {
+            gains[i] = _query.Grades!.Gain(query, items[i]);
+        }
+
+        return ranks;
+    }
+
+    /// <summary>Sorts items by distance, then by index, and tells their ranks.</summary>
+    private ReadOnlySpan<int> Ranks(int query, Span<int> items)
+    {
+        if (items.IsEmpty)
         {
             return [];
         }
 
-        _query.Queries.CopyRow(query, _point);
-        _query.Reference.SquaredDistances(_point, 0, _distances);
+        Measure(query);
         ReadOnlySpan<long> distances = MemoryMarshal.Cast<double, long>(_distances);
-        Span<int> items = _items.AsSpan(0, relevant);
-        Span<long> keys = _keys.AsSpan(0, relevant);
-        for (int i = 0; i < relevant; i++)
+        Span<long> keys = _keys.AsSpan(0, items.Length);
+        for (int i = 0; i < items.Length; i++)
         {
             keys[i] = distances[items[i]];
             _isCounted[items[i]] = true;
@@ -58,7 +79,7 @@ internal sealed class QueryRanking
         }
 
         SortByDistanceThenIndex(keys, items);
-        Span<int> ranks = _ranks.AsSpan(0, relevant + 1);
+        Span<int> ranks = _ranks.AsSpan(0, items.Length + 1);
         ranks.Clear();
         CountOthersBefore(distances, keys, items, ranks);
         foreach (int item in items)
@@ -68,17 +89,27 @@ internal sealed class QueryRanking
 
         if (itself >= 0)
         {
-            _isCounted[itself] = false;
+            _isCounted[itself] = _query.IsUnknownItem(itself);
         }
 
         int others = 0;
-        for (int i = 0; i < relevant; i++)
+        for (int i = 0; i < items.Length; i++)
         {
             others += ranks[i];
             ranks[i] = others + i + 1;
         }
 
-        return ranks[..relevant];
+        return ranks[..items.Length];
+    }
+
+    private void Measure(int query)
+    {
+        if (query != _measured)
+        {
+            _query.Queries.CopyRow(query, _point);
+            _query.Reference.SquaredDistances(_point, 0, _distances);
+            _measured = query;
+        }
     }
 
     private static void SortByDistanceThenIndex(Span<long> keys, Span<int> items)

@@ -7,7 +7,7 @@ internal static class RankMetrics
     /// <param name="ranks">Ascending ranks of its relevant items, from 1, not empty.</param>
     /// <param name="relevant">R, what averages divide by.</param>
     /// <param name="depth">D, the last rank that counts.</param>
-    /// <param name="cutOffs">The K of recall and precision.</param>
+    /// <param name="cutOffs">The K of recall, precision, MAP and NDCG.</param>
     public static RetrievalMetrics Of(ReadOnlySpan<int> ranks, int relevant, int depth, int[] cutOffs)
     {
         int window = Math.Min(relevant, depth);
@@ -21,7 +21,7 @@ internal static class RankMetrics
             int rank = ranks[found++];
             double precision = (double)found / rank;
             precisions += precision;
-            gain += 1 / Math.Log2(1.0 + rank);
+            gain += Discount(rank);
             if (rank <= window)
             {
                 precisionsInWindow += precision;
@@ -29,16 +29,24 @@ internal static class RankMetrics
             }
         }
 
-        double idealGain = 0;
-        for (int rank = 1; rank <= window; rank++)
-        {
-            idealGain += 1 / Math.Log2(1.0 + rank);
-        }
-
         var hits = new double[cutOffs.Length];
+        var averages = new double[cutOffs.Length];
+        var gains = new double[cutOffs.Length];
         for (int i = 0; i < cutOffs.Length; i++)
         {
-            hits[i] = CountUpTo(ranks, Math.Min(cutOffs[i], depth));
+            int last = Math.Min(cutOffs[i], depth);
+            int count = CountUpTo(ranks, last);
+            double precisionsUpTo = 0;
+            double gainUpTo = 0;
+            for (int at = 0; at < count; at++)
+            {
+                precisionsUpTo += (at + 1.0) / ranks[at];
+                gainUpTo += Discount(ranks[at]);
+            }
+
+            hits[i] = count;
+            averages[i] = precisionsUpTo / Math.Min(cutOffs[i], relevant);
+            gains[i] = gainUpTo / IdealGain(Math.Min(last, relevant));
         }
 
         return new RetrievalMetrics
@@ -47,11 +55,60 @@ internal static class RankMetrics
             RPrecision = (double)foundInWindow / window,
             MeanAveragePrecision = precisions / relevant,
             MeanReciprocalRank = found > 0 ? 1.0 / ranks[0] : 0,
-            Ndcg = gain / idealGain,
+            Ndcg = gain / IdealGain(window),
             CutOffs = cutOffs,
             Recall = Array.ConvertAll(hits, hit => Math.Min(hit, 1)),
             Precision = [.. hits.Zip(cutOffs, (hit, k) => hit / k)],
+            MeanAveragePrecisionAtCutOffs = averages,
+            NdcgAtCutOffs = gains,
         };
+    }
+
+    /// <summary>Adds the graded NDCG of one query; NaN where nothing is worth anything to it.</summary>
+    /// <param name="metrics">The other metrics.</param>
+    /// <param name="ranks">Ascending ranks of its items of a grade above 0, from 1.</param>
+    /// <param name="gains">What these items are worth; sorted here.</param>
+    /// <param name="depth">D, the last rank that counts.</param>
+    /// <param name="cutOffs">The K of NDCG@K.</param>
+    public static RetrievalMetrics WithGrades(RetrievalMetrics metrics, ReadOnlySpan<int> ranks, Span<double> gains, int depth, int[] cutOffs)
+    {
+        int[] lasts = [.. cutOffs.Select(k => Math.Min(k, depth)), depth];
+        var found = new double[lasts.Length];
+        for (int i = 0; i < lasts.Length; i++)
+        {
+            for (int at = 0; at < ranks.Length && ranks[at] <= lasts[i]; at++)
+            {
+                found[i] += gains[at] * Discount(ranks[at]);
+            }
+        }
+
+        gains.Sort();
+        var shares = new double[lasts.Length];
+        for (int i = 0; i < lasts.Length; i++)
+        {
+            double ideal = 0;
+            for (int rank = 1; rank <= lasts[i] && rank <= gains.Length; rank++)
+            {
+                ideal += gains[^rank] * Discount(rank);
+            }
+
+            shares[i] = ideal > 0 ? found[i] / ideal : double.NaN;
+        }
+
+        return metrics with { GradedNdcg = shares[^1], GradedNdcgAtCutOffs = shares[..^1] };
+    }
+
+    private static double Discount(int rank) => 1 / Math.Log2(1.0 + rank);
+
+    private static double IdealGain(int relevant)
+    {
+        double gain = 0;
+        for (int rank = 1; rank <= relevant; rank++)
+        {
+            gain += Discount(rank);
+        }
+
+        return gain;
     }
 
     private static int CountUpTo(ReadOnlySpan<int> ranks, int last)

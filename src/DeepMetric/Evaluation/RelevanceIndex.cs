@@ -10,11 +10,14 @@ internal sealed class RelevanceIndex
     {
         _query = query;
         _byLabel = query.Relevance is null
-            ? query.ReferenceLabels.Index().GroupBy(entry => entry.Item, entry => entry.Index).ToDictionary(group => group.Key, group => group.ToArray())
+            ? query.ReferenceLabels.Index().Where(entry => entry.Item != query.UnknownLabel).GroupBy(entry => entry.Item, entry => entry.Index).ToDictionary(group => group.Key, group => group.ToArray())
             : [];
     }
 
-    /// <summary>Writes the relevant items but the query itself, by ascending index.</summary>
+    /// <summary>The items of a label, by ascending index; none where relevance is not that of labels.</summary>
+    public ReadOnlySpan<int> OfLabel(int label) => _byLabel.GetValueOrDefault(label);
+
+    /// <summary>Writes the relevant items but the query itself and those of unknown class, by ascending index.</summary>
     /// <returns>How many they are.</returns>
     public int Fill(int query, Span<int> items)
     {
@@ -22,7 +25,7 @@ internal sealed class RelevanceIndex
         int count = 0;
         if (_query.Relevance is null)
         {
-            foreach (int item in _byLabel.GetValueOrDefault(_query.QueryLabels[query], []))
+            foreach (int item in OfLabel(_query.QueryLabels[query]))
             {
                 if (item != itself)
                 {
@@ -35,7 +38,24 @@ internal sealed class RelevanceIndex
 
         for (int item = 0; item < _query.ReferenceLabels.Length; item++)
         {
-            if (item != itself && _query.Relevance(query, item))
+            if (item != itself && !_query.IsUnknownItem(item) && _query.Relevance(query, item))
+            {
+                items[count++] = item;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Writes the items of a grade above 0 but the query itself and those of unknown class, by ascending index.</summary>
+    /// <returns>How many they are.</returns>
+    public int FillGraded(int query, Span<int> items)
+    {
+        int itself = _query.PlaceOf(query);
+        int count = 0;
+        for (int item = 0; item < _query.ReferenceLabels.Length; item++)
+        {
+            if (item != itself && !_query.IsUnknownItem(item) && _query.Grades!.Grade(query, item) > 0)
             {
                 items[count++] = item;
             }
@@ -55,6 +75,6 @@ internal sealed class RelevanceIndex
     public int LargestCount()
     {
         var items = new int[_query.ReferenceLabels.Length];
-        return Enumerable.Range(0, _query.QueryLabels.Length).Max(query => CountFor(query, Fill(query, items)));
+        return Enumerable.Range(0, _query.QueryLabels.Length).Max(query => _query.IsUnknownQuery(query) ? 0 : CountFor(query, Fill(query, items)));
     }
 }

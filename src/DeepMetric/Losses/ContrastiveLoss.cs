@@ -2,19 +2,17 @@ using DeepMetric.Distances;
 using DeepMetric.Losses.Kernels;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
-using DeepMetric.Tuples;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace DeepMetric.Losses;
 
 /// <summary>Pulls positive pairs together and pushes negative pairs apart up to a margin.</summary>
 /// <remarks>
-/// <para>Positive pair: max(0, d − m⁺)²; negative pair: max(0, m⁻ − d)²; without the squares when <see cref="ContrastiveLossOptions.Squared"/> is false.
+/// <para>Formula: per positive pair max(0, d − m⁺)², per negative pair max(0, m⁻ − d)²; without the squares when <see cref="ContrastiveLossOptions.Squared"/> is false.
 /// For a similarity the differences change sign.</para>
-/// <para>Memory O(n²), time O(n² d).</para>
-/// <para>Paper: Hadsell, Chopra and LeCun, "Dimensionality Reduction by Learning an Invariant Mapping", CVPR 2006. Differs from it: no factor 1/2,
-/// embeddings are normalised by default, all pairs of the batch.</para>
+/// <para>When: the simplest loss to reason about, fast at first; it pulls a class together to a point, so distinctions inside a class that the labels did not ask for are lost.</para>
+/// <para>Cost: O(n²) memory and O(n² d) time.</para>
+/// <para>Paper: Hadsell, Chopra and LeCun, "Dimensionality Reduction by Learning an Invariant Mapping", CVPR 2006.</para>
+/// <para>Differs from it: no factor 1/2, embeddings are normalised by default, all pairs of the batch.</para>
 /// </remarks>
 public sealed class ContrastiveLoss : MetricLoss
 {
@@ -45,46 +43,8 @@ public sealed class ContrastiveLoss : MetricLoss
         };
 
     /// <inheritdoc/>
-    protected override LossOutput ComputeTerms(LossInput input)
-    {
-        bool ordered = Options.OrderedPairs || input.OrderedPairs || input.Batch.HasReference;
-        return input.Listed ? ListPairs(input, ordered) : ContrastiveKernel.Run(input, Options, Distance.IsSimilarity, ordered);
-    }
+    private protected override bool TakesLabelSets => true;
 
-    private LossOutput ListPairs(LossInput input, bool ordered)
-    {
-        EmbeddingBatch batch = input.Batch;
-        Pairs pairs = input.Tuples?.ToPairs()
-            ?? Pairs.All(batch.Labels!, batch.HasReference ? batch.ReferenceLabels : null, unordered: !ordered, input.IgnoredLabel);
-        if (Options.IgnoreLonePairs && pairs.Positives.Length <= 1 && pairs.Negatives.Length <= 1)
-        {
-            pairs = new Pairs([], [], [], []);
-        }
-
-        Tensor positive = ListedTerms.Gather(input.Distances, pairs.PositiveAnchors, pairs.Positives);
-        Tensor negative = ListedTerms.Gather(input.Distances, pairs.NegativeAnchors, pairs.Negatives);
-        double sign = Distance.IsSimilarity ? -1 : 1;
-        Tensor positiveLoss = Penalty((positive - Options.PositiveMargin) * sign);
-        Tensor negativeLoss = Penalty((negative - Options.NegativeMargin) * -sign);
-        LossTelemetry telemetry = ListedTelemetry.OfPairs(pairs, positive, negative, positiveLoss, negativeLoss, batch);
-        if (Options.SeparateSides)
-        {
-            return new LossOutput(
-                [
-                    new LossTerms.Listed("positive", positiveLoss, pairs.PositiveAnchors, pairs.Positives),
-                    new LossTerms.Listed("negative", negativeLoss, pairs.NegativeAnchors, pairs.Negatives),
-                ],
-                telemetry);
-        }
-
-        var joint = new LossTerms.Listed(
-            "pairs", cat([positiveLoss, negativeLoss]), [.. pairs.PositiveAnchors, .. pairs.NegativeAnchors], [.. pairs.Positives, .. pairs.Negatives]);
-        return new LossOutput([joint], telemetry);
-    }
-
-    private Tensor Penalty(Tensor excess)
-    {
-        Tensor hinge = excess.relu();
-        return Options.Squared ? hinge * hinge : hinge;
-    }
+    /// <inheritdoc/>
+    protected override LossOutput ComputeTerms(LossInput input) => ContrastiveTerms.Compute(input, Options, Distance.IsSimilarity, SideWeights.Equal);
 }

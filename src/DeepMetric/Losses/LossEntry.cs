@@ -22,6 +22,16 @@ public sealed record LossEntry(string Name, Type LossType, Type OptionsType)
     /// <summary>The option that the word <c>margin</c> stands for, in JSON's spelling; null for none.</summary>
     public string? MarginOption { get; init; }
 
+    /// <summary>What one term is, read without creating a tensor; set where the class declares no <c>Unit</c> (of a loss that learns weights it is a sample then). Null where it is not said.</summary>
+    public TermUnit? Unit
+    {
+        get => field ?? LossPrototype.UnitOf(this);
+        init;
+    }
+
+    /// <summary>The traits of the loss, read without creating a tensor.</summary>
+    public LossTraits Traits => LossPrototype.TraitsOf(this);
+
     internal Func<LossSetting, object, MetricLoss> Factory { get; private init; } = null!;
 
     internal Func<LossForm, object> Defaults { get; private init; } = null!;

@@ -21,9 +21,22 @@ public sealed class LossResult : IDisposable
     /// <summary>Counts and means over the batch.</summary>
     public LossTelemetry Telemetry { get; }
 
+    /// <summary>The terms that the reducer leaves as they are, part by part; empty unless it is a <see cref="Reducers.NoneReducer"/>.</summary>
+    public IReadOnlyList<LossTerms> Terms { get; internal init; } = [];
+
     /// <summary>Disposes of the tensors.</summary>
     public void Dispose()
     {
+        foreach (LossTerms.Listed terms in Terms.OfType<LossTerms.Listed>())
+        {
+            terms.Values.Dispose();
+        }
+
+        foreach (LossTerms.Reduced terms in Terms.OfType<LossTerms.Reduced>())
+        {
+            terms.Value.Dispose();
+        }
+
         Value.Dispose();
         Mean.Dispose();
     }

@@ -11,6 +11,9 @@ public enum TermUnit
 
     /// <summary>One item, for softmax- and proxy-type losses.</summary>
     Sample,
+
+    /// <summary>One class, for a loss whose anchors are proxies.</summary>
+    Class,
 }
 
 /// <summary>What a loss did with a batch: counts over all valid terms, whatever reduction trains.</summary>

@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using DeepMetric.Miners;
+using DeepMetric.Sampling;
+using DeepMetric.Tuples;
 
 namespace DeepMetric.Losses;
 
@@ -8,6 +11,20 @@ namespace DeepMetric.Losses;
 /// <param name="Loss">The loss.</param>
 public sealed record MixedLoss(string Name, double Weight, MetricLoss Loss)
 {
+    /// <summary>Chooses the pairs or triplets of this loss; null for all valid ones, or those that the mixture is given.</summary>
+    /// <value>Default null.</value>
+    public Miner? Miner { get; init; }
+
+    /// <summary>Where the miner's draws come from; needed if it <see cref="Miners.Miner.Draws"/>.</summary>
+    /// <value>Default null.</value>
+    public SeededRandom? Random { get; init; }
+
+    /// <summary>The loss over its miner's tuples, or those given.</summary>
+    internal LossResult Compute(EmbeddingBatch batch, IndexTuples? given) => Miner is null ? Loss.Compute(batch, given) : Loss.Compute(batch, Miner, Random);
+
+    /// <summary>The terms over its miner's tuples, or those given.</summary>
+    internal IReadOnlyList<LossTerms.Listed> ListTerms(EmbeddingBatch batch, IndexTuples? given) => Loss.ListTerms(batch, Miner is null ? given : Miner.Mine(batch, Random));
+
     internal void Validate()
     {
         if (!double.IsFinite(Weight) || Weight <= 0)

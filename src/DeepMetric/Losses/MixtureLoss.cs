@@ -9,7 +9,8 @@ namespace DeepMetric.Losses;
 /// <remarks>
 /// <para>Value: Σ wᵢ Lᵢ, each Lᵢ with its own distance, reducer, regularizer and ignored label. The loss for tracking is likewise Σ wᵢ meanᵢ, the mean over the terms of Lᵢ.</para>
 /// <para>Telemetry: counts and the sum of terms (weighted) are over the terms of all losses; the unit and the mean distances are the first loss's; an item is active where it
-/// takes part in an active term of any. <see cref="LossTelemetry.Mixed"/> has each loss by itself. Index tuples go to every loss.</para>
+/// takes part in an active term of any. <see cref="LossTelemetry.Mixed"/> has each loss by itself. Index tuples go to every loss; a loss may have a miner of its own
+/// (<see cref="MixedLoss.Miner"/>) instead.</para>
 /// </remarks>
 public sealed class MixtureLoss : MetricLoss
 {
@@ -29,13 +30,41 @@ public sealed class MixtureLoss : MetricLoss
     public IReadOnlyList<MixedLoss> Losses { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, MetricLoss> Inner => Losses.ToDictionary(part => part.Name, part => part.Loss);
+
+    /// <inheritdoc/>
+    /// <remarks>What is true of any of the losses; without labels only if that is true of all.</remarks>
+    public override LossTraits Traits
+    {
+        get
+        {
+            LossTraits any = Losses.Aggregate(LossTraits.None, (traits, part) => traits | part.Loss.Traits);
+            return Losses.All(part => part.Loss.Traits.HasFlag(LossTraits.LabelFree)) ? any : any & ~LossTraits.LabelFree;
+        }
+    }
+
+    /// <inheritdoc/>
     protected override bool NeedsDistances => false;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (MixedLoss part in Losses)
+            {
+                part.Loss.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
 
     /// <inheritdoc/>
     protected override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        LossResult[] results = [.. Losses.Select(part => part.Loss.Compute(input.Batch, input.Tuples))];
+        LossResult[] results = [.. CheckedFor(input.Tuples).Select(part => part.Compute(input.Batch, input.Tuples))];
         Tensor Weighted(Func<LossResult, Tensor> of) =>
             Losses.Select((part, i) => of(results[i]) * part.Weight).Aggregate((sum, value) => sum + value);
 
@@ -50,11 +79,12 @@ public sealed class MixtureLoss : MetricLoss
     /// <summary>The terms of every loss times its weight, under names such as <c>triplet.loss</c>.</summary>
     private protected override IReadOnlyList<LossTerms.Listed> ListCore(EmbeddingBatch batch, IndexTuples? tuples) =>
     [
-        .. from part in Losses
-           from terms in part.Loss.ListTerms(batch, tuples)
+        .. from part in CheckedFor(tuples)
+           from terms in part.ListTerms(batch, tuples)
            select new LossTerms.Listed($"{part.Name}.{terms.Name}", terms.Values * part.Weight, [.. terms.Anchors], [.. terms.Others.Select(others => others.ToArray())])
            {
                Divisor = terms.Divisor,
+               OfClasses = terms.OfClasses,
            },
     ];
 
@@ -76,6 +106,10 @@ public sealed class MixtureLoss : MetricLoss
             Mixed = [.. Losses.Select((part, i) => new MixedTelemetry(part.Name, part.Weight, results[i].Value.ToDouble(), all[i]))],
         };
     }
+
+    private IReadOnlyList<MixedLoss> CheckedFor(IndexTuples? tuples) => tuples is null || Losses.All(part => part.Miner is null)
+        ? Losses
+        : throw new ArgumentException($"Expected index tuples or miners, found both: {string.Join(", ", Losses.Where(part => part.Miner is not null).Select(part => part.Name))} have a miner.", nameof(tuples));
 
     private static IReadOnlyList<MixedLoss> Checked(IReadOnlyList<MixedLoss> losses)
     {

@@ -53,6 +53,6 @@ public sealed class NTXentLoss : RowLoss
         ArgumentNullException.ThrowIfNull(masks);
         Tensor scaled = Similarities(distances) / Options.Temperature;
         Tensor negatives = MaskedRows.LogSumExp(scaled, masks.Negative, masks.NegativeCounts);
-        return nn.functional.softplus(negatives.unsqueeze(1) - scaled, 1, 1000);
+        return MaskedRows.Softplus(negatives.unsqueeze(1) - scaled);
     }
 }

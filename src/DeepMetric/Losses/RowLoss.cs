@@ -2,6 +2,7 @@ using DeepMetric.Distances;
 using DeepMetric.Losses.Kernels;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
+using DeepMetric.Tuples;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,6 +12,8 @@ namespace DeepMetric.Losses;
 /// <remarks>
 /// <para>Nothing larger than a few matrices <c>[rows, m]</c> is held. Where even those would be large, anchors are taken some at a time and the gradient of each
 /// part is computed again when it is needed: the same value and the same gradient in bounded memory, for about twice the time.</para>
+/// <para>To write one: say what a term is (<see cref="Unit"/>) and compute the terms from distances and masks (<see cref="ComputeRows"/>). Reducers, telemetry, index tuples,
+/// reference sets, ignored labels and bounded memory come with it. <see cref="MaskedRows"/> has reductions that stay finite where a mask is empty.</para>
 /// </remarks>
 public abstract class RowLoss : MetricLoss
 {
@@ -31,6 +34,12 @@ public abstract class RowLoss : MetricLoss
     /// <inheritdoc/>
     protected sealed override bool NeedsDistances => false;
 
+    // Where anchors are taken in parts, their distances are too.
+    private protected sealed override bool SharesDistances => AnchorsPerPart is null;
+
+    /// <inheritdoc/>
+    private protected override bool TakesLabelSets => true;
+
     /// <summary>What one term is: <see cref="TermUnit.Sample"/> for a term per anchor, <see cref="TermUnit.Pair"/> for one per pair.</summary>
     protected abstract TermUnit Unit { get; }
 
@@ -39,7 +48,30 @@ public abstract class RowLoss : MetricLoss
 
     /// <summary>Matrices' worth of entries that the arithmetic holds per entry of the distance matrix, roughly; more for one that works on triples.</summary>
     /// <param name="masks">The pairs of the whole batch.</param>
-    private protected virtual long EntriesPerPair(PairMasks masks) => 1;
+    protected virtual long EntriesPerPair(PairMasks masks) => 1;
+
+    /// <summary>Whether index tuples weigh anchors, by how often their items were chosen, instead of choosing pairs; all pairs of the labels are then taken.</summary>
+    private protected virtual bool TuplesWeighAnchors => false;
+
+    /// <summary>The pairs of a batch: by default those of its labels, or those that tuples choose.</summary>
+    /// <param name="batch">The whole batch.</param>
+    /// <param name="input">What the loss was given.</param>
+    /// <exception cref="ArgumentException">Tuples only weigh anchors, and there is no label to take pairs from.</exception>
+    private protected virtual PairMasks PairsOf(EmbeddingBatch batch, LossInput input)
+    {
+        if (!TuplesWeighAnchors || input.Tuples is null)
+        {
+            return PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
+        }
+
+        if (batch.Labels is null && batch.Relevance is null)
+        {
+            throw new ArgumentException("Expected labels, as index tuples only weigh the anchors of this loss; found none.", nameof(input));
+        }
+
+        double[] weights = input.Tuples.ItemWeights(batch.Count, anchorsOnly: batch.FirstSelf is null);
+        return PairMasks.Of(batch, null, input.IgnoredLabel).Weighted(tensor(weights, batch.Embeddings.dtype, batch.Embeddings.device));
+    }
 
     /// <summary>Distances as similarities: larger is closer.</summary>
     protected Tensor Similarities(Tensor distances)
@@ -74,15 +106,15 @@ public abstract class RowLoss : MetricLoss
     {
         ArgumentNullException.ThrowIfNull(input);
         EmbeddingBatch batch = input.Batch;
-        PairMasks masks = PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
-        var work = new RowWork(batch, input.Tuples, input.IgnoredLabel, Distance, AnchorsPerPart ?? RowsPerPart(batch, masks), ComputeRows, ValidTerms);
-        Tensor values = work.IsWhole ? work.Terms(Distance.Matrix(batch.Embeddings, batch.Reference), masks) : RowParts.Compute(work);
+        PairMasks masks = PairsOf(batch, input);
+        var work = new RowWork(batch, whole => PairsOf(whole, input), Distance, AnchorsPerPart ?? RowsPerPart(batch, masks), ComputeRows, ValidTerms);
+        Tensor values = work.IsWhole ? work.Terms(batch.DistancesBy(Distance), masks) : RowParts.Compute(work);
         RowFacts facts = RowFacts.Of(work, gradientNorms: !TermsReachZero);
 
-        (int[] anchors, int[][] others) = Places(masks);
-        var terms = new LossTerms.Listed("loss", values, anchors, others) { Divisor = DivisorOf(masks) };
+        TermPlaces places = TermPlaces.Of(ValidTerms(masks), masks.PositiveCounts);
+        var terms = new LossTerms.Listed("loss", values, places.Anchors, places.Others) { Divisor = DivisorOf(masks) };
         double[]? norms = facts.GradientNorms;
-        LossTelemetry telemetry = ListedTelemetry.Of(Unit, [terms], norms is null ? null : [[.. anchors.Select(anchor => norms[anchor])]], batch) with
+        LossTelemetry telemetry = ListedTelemetry.Of(Unit, [terms], norms is null ? null : [[.. places.Anchors.Select(anchor => norms[anchor])]], batch) with
         {
             MeanPositiveDistance = facts.MeanPositive,
             MeanNegativeDistance = facts.MeanNegative,
@@ -94,20 +126,5 @@ public abstract class RowLoss : MetricLoss
     {
         long perRow = Math.Max(1, batch.ReferenceCount * EntriesPerPair(masks));
         return perRow * batch.Count <= LargestWhole ? Math.Max(1, batch.Count) : (int)Math.Clamp(EntriesPerPart / perRow, 1, Math.Max(1, batch.Count));
-    }
-
-    private (int[] Anchors, int[][] Others) Places(PairMasks masks)
-    {
-        using var scope = NewDisposeScope();
-        Tensor valid = ValidTerms(masks);
-        Tensor places = valid.nonzero();
-        if (RowWork.RepeatsOf(masks, valid) is { } repeats)
-        {
-            places = places.repeat_interleave(repeats, 0);
-        }
-
-        Tensor local = places.cpu();
-        int[] Column(int column) => [.. local.select(1, column).contiguous().data<long>().ToArray().Select(place => (int)place)];
-        return Unit == TermUnit.Sample ? (Column(0), []) : (Column(0), [Column(1)]);
     }
 }

@@ -1,5 +1,6 @@
 using DeepMetric.Distances;
 using DeepMetric.Losses.Kernels;
+using DeepMetric.Miners;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
 using DeepMetric.Tuples;
@@ -10,14 +11,20 @@ namespace DeepMetric.Losses;
 
 /// <summary>Asks each negative to be farther than each positive by a margin.</summary>
 /// <remarks>
-/// <para>Per triplet: max(0, d_ap − d_an + m), or ln(1 + exp(d_ap − d_an + m)) when smooth. For a similarity the differences change sign.</para>
-/// <para>All triplets of a batch are never enumerated: each anchor's negatives are sorted once, so memory is O(n²) and time about n² log n.
-/// The smooth form and swapping visit each triplet, in O(n²) memory still. Swapping with a reference set or an unsymmetric distance lists triplets.</para>
-/// <para>Papers: Weinberger and Saul, JMLR 2009; Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015 (there on squared distances:
-/// <c>new LpDistance(power: 2)</c>); swap: Balntas et al., BMVC 2016. Differs from them: all triplets of the batch, no pull term.</para>
+/// <para>Formula: per triplet max(0, d_ap − d_an + m), or ln(1 + exp(d_ap − d_an + m)) when smooth. For a similarity the differences change sign.</para>
+/// <para>When: a strong first choice: it asks for an order of distances only, so a class may keep its inner structure; few terms stay active late in training.</para>
+/// <para>Cost: O(n²) memory and about O(n² log n) time. All triplets of a batch are never enumerated: each anchor's negatives are sorted once.
+/// The smooth form and swapping visit each triplet, in O(n²) memory still. Swapping with a reference set or an unsymmetric distance lists triplets.
+/// With a <see cref="TripletMarginMiner"/> or a <see cref="BatchHardMiner"/> of an equal distance nothing is listed either.</para>
+/// <para>Paper: Weinberger and Saul, JMLR 2009; Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015 (there on squared distances:
+/// <c>new LpDistance(power: 2)</c>); swap: Balntas et al., BMVC 2016.</para>
+/// <para>Differs from it: all triplets of the batch, no pull term.</para>
 /// </remarks>
 public sealed class TripletMarginLoss : MetricLoss
 {
+    // Above it ln(1 + exp(x)) is x in double, and exp(x) is far from overflow in float.
+    private const double LinearFrom = 40;
+
     /// <summary>Creates the loss.</summary>
     /// <param name="options">Margin and form; by default a margin of 1.</param>
     /// <param name="distance">By default the Euclidean distance of normalised embeddings.</param>
@@ -53,6 +60,18 @@ public sealed class TripletMarginLoss : MetricLoss
         return input.Listed || !closedForm ? ListTriplets(input) : TripletKernel.Run(input, Options, Distance.IsSimilarity);
     }
 
+    /// <summary>Triplets of a kind are ranges of the sorted negatives, and the hardest one is found on the way: neither is listed.</summary>
+    private protected override LossOutput? RunMined(EmbeddingBatch batch, Miner miner)
+    {
+        if (Options.Swap || Reducer.NeedsListedTerms || batch.Labels is null || !miner.Distance.Equals(Distance) || MinedTriplets.Of(miner) is not { } chosen)
+        {
+            return null;
+        }
+
+        var input = new LossInput(batch, null, batch.DistancesBy(Distance), Listed: false, Reducer.NeedsOrderedPairs, miner.IgnoredLabel);
+        return TripletKernel.Run(input, Options, Distance.IsSimilarity, chosen);
+    }
+
     private LossOutput ListTriplets(LossInput input)
     {
         EmbeddingBatch batch = input.Batch;
@@ -67,7 +86,7 @@ public sealed class TripletMarginLoss : MetricLoss
         }
 
         Tensor violation = Options.Margin - Distance.Gap(positive, negative);
-        Tensor losses = Options.Smooth ? nn.functional.softplus(violation, 1, 1000) : violation.relu();
+        Tensor losses = Options.Smooth ? nn.functional.softplus(violation, 1, LinearFrom) : violation.relu();
         LossTelemetry telemetry = ListedTelemetry.OfTriplets(triplets, positive, negative, losses, Distance.IsSimilarity, Options.Margin, batch);
         return new LossOutput([new LossTerms.Listed("loss", losses, triplets.Anchors, triplets.Positives, triplets.Negatives)], telemetry);
     }

@@ -25,6 +25,13 @@ public sealed class MultipleReducers : Reducer
     public override bool NeedsOrderedPairs => _byPart.Values.Append(_otherwise).Any(reducer => reducer.NeedsOrderedPairs);
 
     /// <inheritdoc/>
+    public override bool Keeps(LossTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return For(terms).Keeps(terms);
+    }
+
+    /// <inheritdoc/>
     protected override Tensor? ReduceListed(LossTerms.Listed terms, EmbeddingBatch batch) => For(terms).Reduce(terms, batch);
 
     /// <inheritdoc/>

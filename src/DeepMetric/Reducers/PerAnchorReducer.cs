@@ -3,7 +3,16 @@ using static TorchSharp.torch;
 
 namespace DeepMetric.Reducers;
 
+/// <summary>What can be set on a <see cref="PerAnchorReducer"/>, for the catalogue.</summary>
+public sealed record PerAnchorReducerOptions
+{
+    /// <summary>The name of the reducer of the anchors' means.</summary>
+    /// <value>Default <c>mean</c>.</value>
+    public string OverAnchors { get; init; } = "mean";
+}
+
 /// <summary>The mean over each anchor's valid terms (0 for an anchor without any), then another reduction over anchors.</summary>
+/// <remarks>A term that is one item by itself is its anchor's mean already; those that there are go to the other reduction as they are.</remarks>
 public sealed class PerAnchorReducer : Reducer
 {
     private readonly Reducer _overAnchors;
@@ -18,6 +27,11 @@ public sealed class PerAnchorReducer : Reducer
     /// <inheritdoc/>
     protected override Tensor? ReduceListed(LossTerms.Listed terms, EmbeddingBatch batch)
     {
+        if (terms.Others.Count == 0)
+        {
+            return _overAnchors.Reduce(terms, batch);
+        }
+
         long[] counts = new long[batch.Count];
         foreach (int anchor in terms.Anchors)
         {

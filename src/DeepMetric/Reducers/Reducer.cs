@@ -12,6 +12,9 @@ public abstract class Reducer
     /// <summary>Whether each pair must count for both of its items, because terms are gathered by anchor.</summary>
     public virtual bool NeedsOrderedPairs => false;
 
+    /// <summary>Whether these terms shall come with the result as they are, besides their reduction.</summary>
+    public virtual bool Keeps(LossTerms terms) => false;
+
     /// <summary>Reduces one part of a loss.</summary>
     /// <param name="terms">The terms.</param>
     /// <param name="batch">What they were computed from.</param>

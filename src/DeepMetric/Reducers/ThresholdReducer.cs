@@ -2,6 +2,18 @@ using static TorchSharp.torch;
 
 namespace DeepMetric.Reducers;
 
+/// <summary>What can be set on a <see cref="ThresholdReducer"/>, for the catalogue.</summary>
+public sealed record ThresholdReducerOptions
+{
+    /// <summary>Terms must be above it; null for no lower bound.</summary>
+    /// <value>Default 0.</value>
+    public double? Low { get; init; } = 0;
+
+    /// <summary>Terms must be below it; null for no upper bound.</summary>
+    /// <value>Default null.</value>
+    public double? High { get; init; }
+}
+
 /// <summary>The mean over the terms strictly between two bounds, the count held fixed in the gradient; 0 when there is none.</summary>
 /// <remarks>It needs single terms, so a loss lists them.</remarks>
 public sealed class ThresholdReducer : Reducer

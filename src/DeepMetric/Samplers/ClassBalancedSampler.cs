@@ -1,18 +1,43 @@
+using System.ComponentModel.DataAnnotations;
 using DeepMetric.Sampling;
 
 namespace DeepMetric.Samplers;
+
+/// <summary>What can be set on a <see cref="ClassBalancedSampler"/>, for the catalogue.</summary>
+public sealed record ClassBalancedSamplerOptions
+{
+    /// <summary>P, the classes of a batch.</summary>
+    /// <value>Default 8.</value>
+    [Range(1, int.MaxValue)]
+    public int ClassesPerBatch { get; init; } = 8;
+
+    /// <summary>K, the samples of each class.</summary>
+    /// <value>Default 4.</value>
+    [Range(1, int.MaxValue)]
+    public int SamplesPerClass { get; init; } = 4;
+
+    /// <summary>The batches of an epoch; null for as many as show every item.</summary>
+    /// <value>Default null.</value>
+    [Range(1, int.MaxValue)]
+    public int? Batches { get; init; }
+
+    /// <summary>Whether a class with fewer than K items repeats some, so that all batches are of one size.</summary>
+    /// <value>Default false.</value>
+    public bool RepeatsItems { get; init; }
+}
 
 /// <summary>Batches of P classes with K samples each, such that an epoch shows every item at least once.</summary>
 /// <remarks>
 /// <para>Each class's items are shuffled and cut into groups of K; a last group that is short is filled with other items of its class. A class
 /// with fewer than K items gives what it has. Batches take the P classes with the most groups left, ties at random; towards the end of an
-/// epoch classes that are through give further groups, so that every batch has P classes. No item is twice in a batch.</para>
+/// epoch classes that are through give further groups, so that every batch has P classes. No item is twice in a batch, unless <see cref="RepeatsItems"/> asks for it.</para>
 /// <para>An epoch is a pure function of (seed, epoch): whoever resumes needs to know nothing else. Items labelled -1 are left out.</para>
 /// </remarks>
-public sealed class ClassBalancedSampler
+public sealed class ClassBalancedSampler : BatchSampler
 {
     private readonly ulong _seed;
     private readonly int[][] _items;
+    private readonly int _covering;
 
     /// <summary>Creates a sampler.</summary>
     /// <param name="labels">A label per item.</param>
@@ -38,7 +63,7 @@ public sealed class ClassBalancedSampler
         SamplesPerClass = samplesPerClass;
         _seed = seed;
         int[] groups = [.. _items.Select(GroupsOf)];
-        BatchesPerEpoch = Math.Max(groups.Max(), (groups.Sum() + classesPerBatch - 1) / classesPerBatch);
+        _covering = Math.Max(groups.Max(), (groups.Sum() + classesPerBatch - 1) / classesPerBatch);
     }
 
     /// <summary>P.</summary>
@@ -47,12 +72,31 @@ public sealed class ClassBalancedSampler
     /// <summary>K.</summary>
     public int SamplesPerClass { get; }
 
-    /// <summary>The number of batches of an epoch, the same for all.</summary>
-    public int BatchesPerEpoch { get; }
+    /// <summary>The batches of an epoch; null for as many as show every item. With fewer, some items are left out; with more, some come again.</summary>
+    /// <value>Default null.</value>
+    public int? Batches
+    {
+        get;
+        init
+        {
+            if (value is int batches)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(batches, 1, nameof(Batches));
+            }
 
-    /// <summary>The batches of an epoch, each a list of item indices.</summary>
-    /// <param name="epoch">The epoch's number; equal numbers give equal batches.</param>
-    public IReadOnlyList<int[]> Epoch(int epoch)
+            field = value;
+        }
+    }
+
+    /// <summary>Whether a class with fewer than K items repeats some, so that all batches are of one size.</summary>
+    /// <value>Default false.</value>
+    public bool RepeatsItems { get; init; }
+
+    /// <inheritdoc/>
+    public override int BatchesPerEpoch => Batches ?? _covering;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int[]> Epoch(int epoch)
     {
         var random = new SeededRandom(SeededRandom.Derive(_seed, "class-balanced-sampler", (ulong)epoch));
         Queue<int[]>[] groups = [.. _items.Select(items => GroupsIn(items, random))];
@@ -80,7 +124,9 @@ public sealed class ClassBalancedSampler
         {
             int end = Math.Min(start + SamplesPerClass, shuffled.Length);
             int missing = Math.Min(SamplesPerClass - (end - start), start);
-            groups.Enqueue([.. shuffled[start..end], .. shuffled[..missing]]);
+            int[] group = [.. shuffled[start..end], .. shuffled[..missing]];
+            int repeated = RepeatsItems ? SamplesPerClass - group.Length : 0;
+            groups.Enqueue([.. group, .. Enumerable.Range(0, repeated).Select(_ => items[random.NextInt(items.Length)])]);
         }
 
         return groups;

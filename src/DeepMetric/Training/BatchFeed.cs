@@ -1,5 +1,5 @@
-using System.Buffers;
-using System.Threading.Channels;
+using System.Diagnostics;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepMetric.Training;
@@ -10,96 +10,77 @@ internal static class BatchFeed
     // Enough that every core has one in the making while one waits.
     private static readonly int _ahead = Environment.ProcessorCount + 1;
 
-    /// <summary>The batches, each disposed of when the next is asked for. Tensors are made on the caller's thread, which is the one that counts and frees them.</summary>
+    /// <summary>The batches, each good until the next is asked for. Tensors are made on the caller's thread, which is the one that counts and frees them, and used again.</summary>
     /// <param name="items">What they are made of.</param>
-    /// <param name="batches">The places of each batch.</param>
-    /// <param name="epoch">The epoch whose variation is trained on; null for items as they are evaluated.</param>
+    /// <param name="batches">The places of each batch, and the epoch whose variation is trained on; null for items as they are evaluated.</param>
     /// <param name="device">Where the values go.</param>
+    /// <param name="waiting">Runs while a batch is waited for.</param>
     /// <param name="cancellation">Stops.</param>
-    public static IEnumerable<Batch> Of(TrainingItems items, IEnumerable<int[]> batches, int? epoch, Device device, CancellationToken cancellation)
+    public static IEnumerable<Batch> Of(TrainingItems items, IEnumerable<(int? Epoch, int[] Places)> batches, Device device, Stopwatch? waiting, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var queue = Channel.CreateBounded<Task<Filled>>(_ahead);
-        Task making = FillAll(items, batches, epoch, queue.Writer, stop.Token);
+        using IEnumerator<(int? Epoch, int[] Places)> open = batches.GetEnumerator();
+        var ahead = new Queue<BatchFilling>();
+        Tensor? free = null;
         try
         {
-            while (Next(queue.Reader, cancellation) is { } filled)
+            while (true)
             {
-                using var batch = new Batch(filled.Items, items.ToTensor(filled.Values, device));
-                filled.Return();
-                yield return batch;
+                while (ahead.Count <= _ahead && open.MoveNext())
+                {
+                    ahead.Enqueue(BatchFilling.Begin(items, open.Current.Places, open.Current.Epoch, Memory(items, open.Current.Places.Length, ref free), stop.Token));
+                }
+
+                // Behind the last one nothing is cancelled any more, so that whoever made the last step learns that it was the last.
+                if (!ahead.TryPeek(out BatchFilling? filling))
+                {
+                    yield break;
+                }
+
+                cancellation.ThrowIfCancellationRequested();
+                Wait(filling, waiting);
+                using Tensor? moved = device.type == DeviceType.CPU ? null : filling.Values.to(device);
+                yield return new Batch(filling.Places, moved ?? filling.Values);
+                free?.Dispose();
+                free = ahead.Dequeue().Values;
             }
         }
         finally
         {
+            // What is in the making is waited for, so that nothing runs on behind the caller's back.
             stop.Cancel();
-            Drain(queue.Reader, making);
+            free?.Dispose();
+            foreach (BatchFilling rest in ahead)
+            {
+                rest.Abandon();
+            }
         }
     }
 
-    private static async Task FillAll(
-        TrainingItems items, IEnumerable<int[]> batches, int? epoch, ChannelWriter<Task<Filled>> queue, CancellationToken stop)
+    private static void Wait(BatchFilling filling, Stopwatch? waiting)
     {
+        waiting?.Start();
         try
         {
-            foreach (int[] batch in batches)
-            {
-                await queue.WaitToWriteAsync(stop).ConfigureAwait(false);
-                queue.TryWrite(Task.Run(() => Filled.From(items, batch, epoch), stop));
-            }
-
-            queue.Complete();
+            filling.Wait();
         }
-        catch (Exception problem)
+        finally
         {
-            queue.Complete(problem);
+            waiting?.Stop();
         }
     }
 
-    /// <summary>The next batch; null behind the last one, also when it was cancelled there, so that whoever made the last step learns that it was the last.</summary>
-    private static Filled? Next(ChannelReader<Task<Filled>> queue, CancellationToken cancellation)
+    /// <summary>Room for a batch, its own until it is given back: no scope of the caller may free what is being written to.</summary>
+    private static Tensor Memory(TrainingItems items, int count, ref Tensor? free)
     {
-        if (!queue.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult() || !queue.TryRead(out Task<Filled>? filled))
+        Tensor? used = free;
+        free = null;
+        if (used is not null && used.shape[0] == count)
         {
-            return null;
+            return used;
         }
 
-        cancellation.ThrowIfCancellationRequested();
-        return filled.GetAwaiter().GetResult();
-    }
-
-    /// <summary>Waits for what is in the making and frees it, so that nothing runs on behind the caller's back.</summary>
-    private static void Drain(ChannelReader<Task<Filled>> queue, Task making)
-    {
-        making.GetAwaiter().GetResult();
-        while (queue.TryRead(out Task<Filled>? rest))
-        {
-            try
-            {
-                rest.GetAwaiter().GetResult().Return();
-            }
-            catch (Exception)
-            {
-                // Whoever was to take it no longer does.
-            }
-        }
-    }
-
-    /// <summary>The values of a batch in a buffer that is used again.</summary>
-    private sealed class Filled(int[] items, float[] buffer, int count)
-    {
-        public int[] Items => items;
-
-        public ReadOnlySpan<float> Values => buffer.AsSpan(0, count);
-
-        public static Filled From(TrainingItems items, int[] batch, int? epoch)
-        {
-            int count = batch.Length * items.ItemSize;
-            float[] buffer = ArrayPool<float>.Shared.Rent(count);
-            items.Fill(batch, epoch, buffer.AsSpan(0, count));
-            return new(batch, buffer, count);
-        }
-
-        public void Return() => ArrayPool<float>.Shared.Return(buffer);
+        used?.Dispose();
+        return items.Room(count).DetachFromDisposeScope();
     }
 }

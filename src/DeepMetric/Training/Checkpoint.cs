@@ -6,11 +6,12 @@ using static TorchSharp.torch;
 
 namespace DeepMetric.Training;
 
-/// <summary>The state of a training between two steps: weights, Adam's moments and the number of steps, as one safetensors file.</summary>
+/// <summary>The state of a training between two steps: the net's weights, what the loss learns and keeps, Adam's moments and the number of steps, as one safetensors file.</summary>
 /// <remarks>Batches are a function of the sampler's seed and the step, so no random state has to be kept beside the step.</remarks>
 public sealed class Checkpoint : IDisposable
 {
     private const string StepKey = "step";
+    private const string LossPrefix = "loss.";
     private readonly Dictionary<string, Tensor> _tensors;
 
     private Checkpoint(Dictionary<string, Tensor> tensors, int step)
@@ -62,27 +63,34 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    internal static Checkpoint Of(nn.Module net, Optimizer optimizer, int step)
+    internal static Checkpoint Of(nn.Module net, LossTensors loss, Optimizer optimizer, int step)
     {
         using var guard = no_grad();
-        Dictionary<string, Tensor> tensors = Live(net, optimizer).ToDictionary(entry => entry.Name, entry => entry.Tensor.detach().clone().DetachFromDisposeScope());
+        Dictionary<string, Tensor> tensors = Live(net, loss, optimizer).ToDictionary(entry => entry.Name, entry => entry.Tensor.detach().clone().DetachFromDisposeScope());
         return new Checkpoint(tensors, step);
     }
 
-    internal void CopyTo(nn.Module net, Optimizer optimizer)
+    internal void CopyTo(nn.Module net, LossTensors loss, Optimizer optimizer)
     {
         using var guard = no_grad();
-        (string Name, Tensor Tensor)[] live = [.. Live(net, optimizer)];
-        string[] missing = [.. live.Where(entry => !_tensors.TryGetValue(entry.Name, out Tensor? saved) || !saved.shape.SequenceEqual(entry.Tensor.shape)).Select(entry => entry.Name)];
+        (string Name, Tensor Tensor)[] live = [.. Live(net, loss, optimizer)];
+        string[] missing = [.. live.Where(entry => !Fits(entry.Name, entry.Tensor, loss)).Select(entry => entry.Name)];
         if (missing.Length > 0 || live.Length != _tensors.Count)
         {
             throw new InvalidDataException(
-                $"Expected a checkpoint of this net ({live.Length} tensors), found one of {_tensors.Count} in which {missing.Length} are missing or of another shape{(missing.Length > 0 ? $", first {missing[0]}" : "")}.");
+                $"Expected a checkpoint of this net and loss ({live.Length} tensors), found one of {_tensors.Count} in which {missing.Length} are missing or of another shape{(missing.Length > 0 ? $", first {missing[0]}" : "")}.");
         }
 
         foreach ((string name, Tensor tensor) in live)
         {
-            tensor.copy_(_tensors[name]);
+            if (name.StartsWith(LossPrefix, StringComparison.Ordinal))
+            {
+                loss.Set(name[LossPrefix.Length..], _tensors[name]);
+            }
+            else
+            {
+                tensor.copy_(_tensors[name]);
+            }
         }
 
         foreach (Adam.State state in optimizer.States)
@@ -91,11 +99,20 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    private static IEnumerable<(string Name, Tensor Tensor)> Live(nn.Module net, Optimizer optimizer)
+    private bool Fits(string name, Tensor live, LossTensors loss) =>
+        _tensors.TryGetValue(name, out Tensor? saved)
+        && (saved.shape.SequenceEqual(live.shape) || (name.StartsWith(LossPrefix, StringComparison.Ordinal) && loss.IsKept(name[LossPrefix.Length..])));
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Live(nn.Module net, LossTensors loss, Optimizer optimizer)
     {
         foreach ((string name, Tensor tensor) in net.state_dict())
         {
             yield return ($"net.{name}", tensor);
+        }
+
+        foreach ((string name, Tensor tensor) in loss.All)
+        {
+            yield return (LossPrefix + name, tensor);
         }
 
         int index = 0;

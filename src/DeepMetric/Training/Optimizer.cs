@@ -9,18 +9,25 @@ namespace DeepMetric.Training;
 internal sealed class Optimizer : IDisposable
 {
     private readonly TrainingOptions _options;
+    private readonly int _netGroups;
     private readonly LearningRateGroup[] _groups;
     private readonly Adam[] _adams;
 
-    public Optimizer(IEnumerable<LearningRateGroup> groups, TrainingOptions options)
+    /// <summary>Takes parameters over for training.</summary>
+    /// <param name="net">The net's parameters, by learning rate.</param>
+    /// <param name="loss">What the loss learns.</param>
+    /// <param name="options">Rates, decay and bound.</param>
+    public Optimizer(IEnumerable<LearningRateGroup> net, IEnumerable<Parameter> loss, TrainingOptions options)
     {
         _options = options;
-        _groups = [.. groups.Select(group => group with { Parameters = [.. group.Parameters.Where(parameter => parameter.requires_grad)] }).Where(group => group.Parameters.Count > 0)];
+        LearningRateGroup[] netGroups = Trained(net);
+        _netGroups = netGroups.Length;
+        _groups = [.. netGroups, .. Trained([new LearningRateGroup([.. loss], options.LossRate)])];
         _adams = [.. _groups.Select(group => optim.Adam(group.Parameters, options.LearningRate * group.LearningRateFactor))];
     }
 
-    /// <summary>All parameters that are trained.</summary>
-    public IEnumerable<Parameter> Parameters => _groups.SelectMany(group => group.Parameters);
+    /// <summary>The net's parameters that are trained.</summary>
+    public IEnumerable<Parameter> NetParameters => _groups.Take(_netGroups).SelectMany(group => group.Parameters);
 
     /// <summary>Adam's two moments of each parameter, in order.</summary>
     public IEnumerable<Adam.State> States => _adams.SelectMany(adam => adam.state_dict().State.Cast<Adam.State>());
@@ -36,7 +43,7 @@ internal sealed class Optimizer : IDisposable
     /// <summary>Moves the parameters.</summary>
     /// <param name="step">The step, from 0.</param>
     /// <param name="total">The number of steps.</param>
-    /// <param name="gradientNorm">The norm of the gradients as they are.</param>
+    /// <param name="gradientNorm">The norm of the net's gradients as they are.</param>
     public void Step(int step, int total, double gradientNorm)
     {
         double factor = _options.Schedule.FactorAt(step, total);
@@ -70,11 +77,14 @@ internal sealed class Optimizer : IDisposable
         }
     }
 
+    private static LearningRateGroup[] Trained(IEnumerable<LearningRateGroup> groups) =>
+        [.. groups.Select(group => group with { Parameters = [.. group.Parameters.Where(parameter => parameter.requires_grad)] }).Where(group => group.Parameters.Count > 0)];
+
     private void Scale(double factor)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        foreach (Parameter parameter in Parameters)
+        foreach (Parameter parameter in NetParameters)
         {
             parameter.grad?.mul_(factor);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
 using DeepMetric.Diagnostics;
 using DeepMetric.Losses;
 using DeepMetric.Samplers;
@@ -12,7 +13,7 @@ namespace DeepMetric.Training;
 /// <remarks>
 /// Between two events the trainer stands still: the caller may evaluate the net, save a checkpoint or stop. A trainer restored from
 /// a checkpoint goes on with the very numbers that an uninterrupted one would have had. Adam; batches are a function of the
-/// sampler's seed and the epoch.
+/// sampler's seed and the epoch. What the loss learns is trained beside the net, in a group of its own, and counts in no norm.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -22,13 +23,15 @@ public sealed class Trainer : IDisposable
     private readonly ClassBalancedSampler _sampler;
     private readonly TrainingOptions _options;
     private readonly Device _device;
+    private readonly LossTensors _lossTensors;
     private readonly Parameter[] _parameters;
     private readonly Optimizer _optimizer;
     private readonly UpdateNormMeter _updates;
+    private readonly Stopwatch _waiting = new();
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="net">The net, borrowed; moved to the device.</param>
-    /// <param name="loss">The loss.</param>
+    /// <param name="loss">The loss, borrowed; its weights are moved to the device and trained.</param>
     /// <param name="items">What it is trained on.</param>
     /// <param name="sampler">Which items make a batch.</param>
     /// <param name="options">Epochs and learning rate.</param>
@@ -52,13 +55,18 @@ public sealed class Trainer : IDisposable
         _sampler = sampler;
         _device = device ?? CPU;
         _net.to(_device);
-        _optimizer = new Optimizer(groups ?? [new LearningRateGroup([.. net.parameters()])], _options);
-        _parameters = [.. _optimizer.Parameters];
+        _lossTensors = new LossTensors(loss);
+        _lossTensors.To(_device);
+        _optimizer = new Optimizer(groups ?? [new LearningRateGroup([.. net.parameters()])], _lossTensors.Learned, _options);
+        _parameters = [.. _optimizer.NetParameters];
         _updates = new UpdateNormMeter(_parameters);
     }
 
     /// <summary>Steps made so far.</summary>
     public int Step { get; private set; }
+
+    /// <summary>The time for which steps had to wait until their batch was read: next to none where reading keeps up with the net.</summary>
+    public TimeSpan Waited => _waiting.Elapsed;
 
     /// <summary>Steps of the whole training.</summary>
     public int TotalSteps => _options.Epochs * _sampler.BatchesPerEpoch;
@@ -69,24 +77,22 @@ public sealed class Trainer : IDisposable
     public IEnumerable<TrainingEvent> Run(CancellationToken cancellation = default)
     {
         _net.train();
-        while (Step < TotalSteps)
+        foreach (Batch batch in BatchFeed.Of(_items, OpenBatches(), _device, _waiting, cancellation))
         {
             int epoch = (Step / _sampler.BatchesPerEpoch) + 1;
-            IEnumerable<int[]> open = _sampler.Epoch(epoch).Skip(Step % _sampler.BatchesPerEpoch);
-            foreach (Batch batch in BatchFeed.Of(_items, open, epoch, _device, cancellation))
+            yield return TakeStep(epoch, batch);
+            if (Step % _sampler.BatchesPerEpoch == 0)
             {
-                yield return TakeStep(epoch, batch);
+                yield return new TrainingEvent.EpochDone(epoch, Step);
             }
-
-            yield return new TrainingEvent.EpochDone(epoch, Step);
         }
     }
 
     /// <summary>What a later trainer needs to go on from here.</summary>
-    public Checkpoint Save() => Checkpoint.Of(_net, _optimizer, Step);
+    public Checkpoint Save() => Checkpoint.Of(_net, _lossTensors, _optimizer, Step);
 
-    /// <summary>Goes on from a checkpoint of the same net, items, sampler and options.</summary>
-    /// <exception cref="InvalidDataException">The checkpoint is of another net or another training.</exception>
+    /// <summary>Goes on from a checkpoint of the same net, loss, items, sampler and options.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is of another net, another loss or another training.</exception>
     public void Restore(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -95,7 +101,7 @@ public sealed class Trainer : IDisposable
             throw new InvalidDataException($"Expected a checkpoint of at most {TotalSteps} steps, found one of {checkpoint.Step}.");
         }
 
-        checkpoint.CopyTo(_net, _optimizer);
+        checkpoint.CopyTo(_net, _lossTensors, _optimizer);
         Step = checkpoint.Step;
     }
 
@@ -104,6 +110,21 @@ public sealed class Trainer : IDisposable
     {
         _optimizer.Dispose();
         _updates.Dispose();
+    }
+
+    /// <summary>The batches of all steps that are still to be made: those of an epoch are read while the one before it ends and is evaluated.</summary>
+    private IEnumerable<(int? Epoch, int[] Places)> OpenBatches()
+    {
+        int made = Step;
+        for (int epoch = (made / _sampler.BatchesPerEpoch) + 1; epoch <= _options.Epochs; epoch++)
+        {
+            foreach (int[] batch in _sampler.Epoch(epoch).Skip(made % _sampler.BatchesPerEpoch))
+            {
+                yield return (epoch, batch);
+            }
+
+            made = 0;
+        }
     }
 
     private TrainingEvent.StepDone TakeStep(int epoch, Batch batch)

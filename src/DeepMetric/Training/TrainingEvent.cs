@@ -16,9 +16,9 @@ public abstract record TrainingEvent
     /// <param name="Items">Items in the batch.</param>
     /// <param name="Loss">The loss as trained.</param>
     /// <param name="Telemetry">What the loss did.</param>
-    /// <param name="GradientNorm">L2 norm over all parameters of the gradient of the mean over all valid terms.</param>
+    /// <param name="GradientNorm">L2 norm over all parameters of the net, not over those that a loss learns, of the gradient of the mean over all valid terms.</param>
     /// <param name="Samples">How the gradient spreads over samples, of the same mean.</param>
-    /// <param name="UpdateNorm">The relative size of the update; null on steps that do not measure it.</param>
+    /// <param name="UpdateNorm">The relative size of the update of the net; null on steps that do not measure it.</param>
     public sealed record StepDone(
         int Step, int Epoch, int Items, double Loss, LossTelemetry Telemetry, double GradientNorm, GradientConcentration Samples, double? UpdateNorm) : TrainingEvent;
 

@@ -40,9 +40,17 @@ public abstract class TrainingItems
     /// <param name="device">Where the tensor lies.</param>
     public Tensor ValuesOf(ReadOnlySpan<int> items, Device device)
     {
-        var values = new float[items.Length * ItemSize];
-        Fill(items, epoch: null, values);
-        return ToTensor(values, device);
+        Tensor values = Room(items.Length);
+        Fill(items, epoch: null, MemoryMarshal.Cast<byte, float>(values.bytes));
+        if (device.type == DeviceType.CPU)
+        {
+            return values;
+        }
+
+        using (values)
+        {
+            return values.to(device);
+        }
     }
 
     /// <summary>The labels of some items, <c>[b]</c>, a fresh tensor.</summary>
@@ -90,8 +98,8 @@ public abstract class TrainingItems
         nn.Module<Tensor, Tensor> net, Device device, int start, int? blockSize = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(net);
-        int[][] blocks = [.. Enumerable.Range(start, Math.Max(0, Count - start)).Chunk(blockSize ?? BlockSize)];
-        foreach (Batch block in BatchFeed.Of(this, blocks, epoch: null, device, cancellation))
+        IEnumerable<(int? Epoch, int[] Places)> blocks = Enumerable.Range(start, Math.Max(0, Count - start)).Chunk(blockSize ?? BlockSize).Select(places => ((int?)null, places));
+        foreach (Batch block in BatchFeed.Of(this, blocks, device, waiting: null, cancellation))
         {
             yield return (block.Items[0], EmbedBlock(net, block));
         }
@@ -114,21 +122,8 @@ public abstract class TrainingItems
         }
     }
 
-    /// <summary>Values that were read, as a tensor <c>[b, ...]</c>.</summary>
-    internal Tensor ToTensor(ReadOnlySpan<float> values, Device device)
-    {
-        Tensor filled = empty([values.Length / ItemSize, .. _itemShape], ScalarType.Float32);
-        values.CopyTo(MemoryMarshal.Cast<byte, float>(filled.bytes));
-        if (device.type == DeviceType.CPU)
-        {
-            return filled;
-        }
-
-        using (filled)
-        {
-            return filled.to(device);
-        }
-    }
+    /// <summary>A tensor <c>[b, ...]</c> for the values of some items, on the CPU; it holds anything.</summary>
+    internal Tensor Room(int count) => empty([count, .. _itemShape], ScalarType.Float32);
 
     /// <summary>Reads an item as it is evaluated.</summary>
     /// <param name="item">Its place.</param>

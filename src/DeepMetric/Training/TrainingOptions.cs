@@ -29,7 +29,15 @@ public sealed record TrainingOptions
     [Range(0, 1)]
     public double WeightDecay { get; init; }
 
-    /// <summary>A gradient whose L2 norm over all parameters is larger is scaled down to this; null for no bound.</summary>
+    /// <summary>What the learning rate is multiplied by for the weights that the loss learns.</summary>
+    /// <value>
+    /// Default 10, which is 0.01 at the default rate: the rate of proxies and centres in Kim et al., "Proxy Anchor Loss", CVPR 2020, and Qian et al., "SoftTriple Loss", ICCV 2019
+    /// (0.01, there 100 times that of a pretrained trunk).
+    /// </value>
+    [Range(double.Epsilon, 1e6)]
+    public double LossRate { get; init; } = 10;
+
+    /// <summary>A gradient whose L2 norm over all parameters of the net is larger is scaled down to this; null for no bound. Gradients of what the loss learns stay as they are.</summary>
     /// <value>Default null. Norms are recorded as they were before.</value>
     [Range(double.Epsilon, double.MaxValue)]
     public double? LargestGradientNorm { get; init; }

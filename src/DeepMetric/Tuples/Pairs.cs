@@ -1,3 +1,5 @@
+using DeepMetric.Sampling;
+
 namespace DeepMetric.Tuples;
 
 /// <summary>Positive pairs (a, p) and negative pairs (a, n).</summary>
@@ -73,6 +75,65 @@ public sealed record Pairs : IndexTuples
 
         return new Pairs([.. positiveAnchors], [.. positives], [.. negativeAnchors], [.. negatives]);
     }
+
+    /// <inheritdoc/>
+    public override Pairs AtMostPerAnchor(int limit, SeededRandom random)
+    {
+        int[] positive = DrawPerAnchor(PositiveAnchors, limit, random);
+        int[] negative = DrawPerAnchor(NegativeAnchors, limit, random);
+        return new Pairs(At(PositiveAnchors, positive), At(Positives, positive), At(NegativeAnchors, negative), At(Negatives, negative));
+    }
+
+    /// <summary>The first positive pair of each class, classes in ascending order, without negative pairs.</summary>
+    /// <param name="labels">Labels of the anchors, <c>[n]</c>.</param>
+    public Pairs FirstPositiveOfEachClass(IReadOnlyList<long> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        int[] places = [.. Enumerable.Range(0, Positives.Length).GroupBy(place => labels[PositiveAnchors[place]]).OrderBy(group => group.Key).Select(group => group.First())];
+        return new Pairs(At(PositiveAnchors, places), At(Positives, places), [], []);
+    }
+
+    /// <summary>The pairs that a batch is made of: rows (0, 1), (2, 3) and so on, positive where their labels agree.</summary>
+    /// <param name="labels">Labels of the rows, an even number.</param>
+    /// <exception cref="ArgumentException">The number of rows is odd.</exception>
+    public static Pairs Packaged(IReadOnlyList<long> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Count % 2 != 0)
+        {
+            throw new ArgumentException($"Expected a batch of pairs, two rows each, found {labels.Count} rows.", nameof(labels));
+        }
+
+        var pairs = new PairList();
+        for (int row = 0; row < labels.Count; row += 2)
+        {
+            if (labels[row] == labels[row + 1])
+            {
+                pairs.AddPositive(row, row + 1);
+            }
+            else
+            {
+                pairs.AddNegative(row, row + 1);
+            }
+        }
+
+        return pairs.ToPairs();
+    }
+
+    /// <inheritdoc/>
+    public override Pairs Shifted(int rows) =>
+        new(PositiveAnchors, Array.ConvertAll(Positives, row => row + rows), NegativeAnchors, Array.ConvertAll(Negatives, row => row + rows));
+
+    /// <inheritdoc/>
+    public override Pairs WithoutSelf(IReadOnlyList<int> ownRows)
+    {
+        ArgumentNullException.ThrowIfNull(ownRows);
+        int[] places = [.. Enumerable.Range(0, Positives.Length).Where(place => Positives[place] != ownRows[PositiveAnchors[place]])];
+        return new Pairs(At(PositiveAnchors, places), At(Positives, places), NegativeAnchors, Negatives);
+    }
+
+    private protected override IEnumerable<int> Rows(bool anchorsOnly) =>
+        anchorsOnly ? PositiveAnchors.Concat(NegativeAnchors) : PositiveAnchors.Concat(Positives).Concat(NegativeAnchors).Concat(Negatives);
 
     internal override void CheckRange(int anchors, int references)
     {

@@ -89,6 +89,26 @@ public sealed record Triplets : IndexTuples
         return triplets.ToTriplets();
     }
 
+    /// <inheritdoc/>
+    public override Triplets AtMostPerAnchor(int limit, SeededRandom random)
+    {
+        int[] places = DrawPerAnchor(Anchors, limit, random);
+        return new Triplets(At(Anchors, places), At(Positives, places), At(Negatives, places));
+    }
+
+    /// <inheritdoc/>
+    public override Triplets Shifted(int rows) => new(Anchors, Array.ConvertAll(Positives, row => row + rows), Array.ConvertAll(Negatives, row => row + rows));
+
+    /// <inheritdoc/>
+    public override Triplets WithoutSelf(IReadOnlyList<int> ownRows)
+    {
+        ArgumentNullException.ThrowIfNull(ownRows);
+        int[] places = [.. Enumerable.Range(0, Anchors.Length).Where(place => Positives[place] != ownRows[Anchors[place]])];
+        return new Triplets(At(Anchors, places), At(Positives, places), At(Negatives, places));
+    }
+
+    private protected override IEnumerable<int> Rows(bool anchorsOnly) => anchorsOnly ? Anchors : Anchors.Concat(Positives).Concat(Negatives);
+
     internal override void CheckRange(int anchors, int references)
     {
         CheckIndices(Anchors, anchors, "anchor");

@@ -67,7 +67,7 @@ public sealed class TorchScriptTrunk : nn.Module<Tensor, Tensor>
         }
         catch (Exception problem) when (problem is ExternalException or SEHException)
         {
-            throw new ArgumentException($"{Path}: expected an input that the archive takes, found one of shape {Damage.Shape(input.shape)}: {FirstLine(problem)}", nameof(input), problem);
+            throw new ArgumentException($"{Path}: expected an input that the archive takes, found one of shape {Damage.Shape(input.shape)}: {Reason(problem)}", nameof(input), problem);
         }
         catch (Exception problem) when (problem is NotImplementedException or ArgumentOutOfRangeException)
         {
@@ -96,6 +96,11 @@ public sealed class TorchScriptTrunk : nn.Module<Tensor, Tensor>
     }
 
     // The archive's tensors are moved in place, so those registered here, and in optimisers, move with them.
+
+    /// <summary>Nothing: a module that this one is put into asks for it, and the archive would then stand beside its own tensors.</summary>
+    protected override void RegisterComponents()
+    {
+    }
 
     /// <inheritdoc/>
     protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
@@ -166,6 +171,14 @@ public sealed class TorchScriptTrunk : nn.Module<Tensor, Tensor>
         {
             File.Delete(copy);
         }
+    }
+
+    /// <summary>What the operation itself said; around it stand the program's lines that led there.</summary>
+    private static string Reason(Exception problem)
+    {
+        const string Mark = "RuntimeError: ";
+        string? line = problem.Message.Split('\n').FirstOrDefault(line => line.StartsWith(Mark, StringComparison.Ordinal));
+        return line is null ? FirstLine(problem) : line[Mark.Length..].TrimEnd('\r', ' ', '.') + ".";
     }
 
     private static string FirstLine(Exception problem) => problem.Message.AsSpan().TrimStart().ToString().Split('\n')[0].TrimEnd('\r', ' ', '.') + ".";

@@ -77,6 +77,8 @@ public sealed class CompareOptionTests
     [InlineData("data-info", "data", "info", "--help")]
     [InlineData("data-split", "data", "split", "--help")]
     [InlineData("data-import", "data", "import", "--help")]
+    [InlineData("list", "list", "--help")]
+    [InlineData("explain", "explain", "--help")]
     [InlineData("report", "report", "--help")]
     [InlineData("doctor", "doctor", "-h")]
     public void Help_reads_as_approved(string name, params string[] arguments)
@@ -95,7 +97,7 @@ public sealed class CompareOptionTests
         Assert.All(
             ("--dataset --data-root --split --split-seed --test-share --validation-share --folds --fold --leaks --image-size --grey --crop-to-box --augment --color-jitter --skip-broken --image-cache "
                 + "--losses --seeds --epochs --classes-per-batch --samples-per-class --backbone --embedding-size --pooling --head --weights --freeze-trunk --freeze-batch-norm --learning-rate --trunk-rate "
-                + "--schedule --warm-up --weight-decay --clip-gradient --margin --forms --threads --device --shuffle-labels --out --resume --json --quiet").Split(' '),
+                + "--loss-rate --loss-option --loss-options --schedule --warm-up --weight-decay --clip-gradient --margin --forms --threads --device --shuffle-labels --out --resume --json --quiet").Split(' '),
             option => Assert.Contains($"  {option} ", help, StringComparison.Ordinal));
     }
 }

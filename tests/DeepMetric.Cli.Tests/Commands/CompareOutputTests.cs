@@ -21,6 +21,20 @@ public sealed class CompareOutputTests
         Assert.All(outcome.Output.Split('\n'), line => Assert.True(line.Length <= width && !line.EndsWith(' '), line));
     }
 
+    [Theory]
+    [InlineData("compare-3-losses", 120, "contrastive", "triplet", "supcon")]
+    [InlineData("compare-3-losses-80", 80, "ntxent", "supcon", "arcface")]
+    [InlineData("compare-8-losses", 100, "contrastive", "triplet", "ntxent", "supcon", "multi-similarity", "arcface", "proxy-anchor", "circle")]
+    [InlineData("compare-8-losses-80", 80, "contrastive", "triplet", "ntxent", "supcon", "multi-similarity", "arcface", "proxy-anchor", "circle")]
+    public void Several_losses_read_as_approved(string name, int width, params string[] losses)
+    {
+        using var cli = new FakeCli { Width = width, Arms = losses };
+        CliOutcome outcome = cli.Run("compare");
+        Assert.Equal((ExitCodes.Success, string.Empty), (outcome.Code, outcome.Error));
+        Approved.Check(name, outcome.Output);
+        Assert.All(outcome.Output.Split('\n'), line => Assert.True(line.Length <= width && !line.EndsWith(' '), line));
+    }
+
     [Fact]
     public void Is_the_same_under_every_culture()
     {

@@ -46,8 +46,8 @@ public sealed class CompareRefusalTests
     }
 
     [Theory]
-    [InlineData("", "expected a command (compare, train, evaluate, embed, data, report, doctor), found none. See deepmetric --help.")]
-    [InlineData("compere", "expected a command (compare, train, evaluate, embed, data, report, doctor), found 'compere'. Did you mean compare? See deepmetric --help.")]
+    [InlineData("", "expected a command (compare, train, evaluate, embed, data, list, explain, report, doctor), found none. See deepmetric --help.")]
+    [InlineData("compere", "expected a command (compare, train, evaluate, embed, data, list, explain, report, doctor), found 'compere'. Did you mean compare? See deepmetric --help.")]
     [InlineData("report", "expected a folder, found none. See deepmetric report --help.")]
     [InlineData("report a b", "expected an option of report, found 'b'. See deepmetric report --help.")]
     [InlineData("doctor --data-root", "--data-root: expected a value, found none. See deepmetric doctor --help.")]

@@ -21,16 +21,35 @@ public sealed class EvaluateCommandTests
         SearchedItems = 12_612,
         Queries = 14_218,
         QueriesLeftOut = 0,
-        Numbers = EvaluationMetric.All.Where(metric => metric.Group is MetricGroup.Retrieval or MetricGroup.Variance).Select((metric, i) => (metric.Id, Value: 0.9 - (0.0317 * i))).ToDictionary(entry => entry.Id, entry => entry.Value),
+        Numbers = new Dictionary<string, double>(
+        [
+            .. EvaluationMetric.All.Where(metric => metric.Group == MetricGroup.Retrieval).Select((metric, i) => new KeyValuePair<string, double>(metric.Id, 0.9 - (0.0107 * i))),
+            .. EvaluationMetric.All.Where(metric => metric.Group == MetricGroup.Variance).Select((metric, i) => new KeyValuePair<string, double>(metric.Id, 0.3929 - (0.0317 * i))),
+            new(EvaluationMetric.RocAuc, 0.9876),
+            new(EvaluationMetric.EqualErrorRate, 0.0432),
+            new(EvaluationMetric.FnmrAt(0.01), 0.1234),
+            new(EvaluationMetric.FnmrAt(0.001), 0.00012),
+            new(EvaluationMetric.BestF1, 0.812),
+            new(EvaluationMetric.ThresholdOf(EvaluationMetric.BestF1), 0.7654),
+            new(EvaluationMetric.BestAccuracy, 0.99937),
+        ]),
         CumulativeMatch = [0.8, 0.9],
         IntervalUnit = BootstrapUnit.Classes,
         Intervals = new Dictionary<string, NumberInterval> { [MetricCatalog.MapAtR] = new(0.88, 0.92), [EvaluationMetric.RecallAt10] = new(0.7, 0.75) },
-        RawInput = new Dictionary<string, double> { [MetricCatalog.MapAtR] = 0.2, [MetricCatalog.RecallAt1] = 0.86 },
-        AtCeiling = [MetricCatalog.RecallAt1],
+        RawInput = new Dictionary<string, double>
+        {
+            [MetricCatalog.MapAtR] = 0.2,
+            [MetricCatalog.RecallAt1] = 0.88,
+            [EvaluationMetric.RecallAt10] = 0.83,
+            [EvaluationMetric.BestF1] = 0.3,
+            [EvaluationMetric.ThresholdOf(EvaluationMetric.BestF1)] = 12.34,
+        },
+        AtCeiling = [MetricCatalog.RecallAt1, EvaluationMetric.RecallAt10],
+        Pairs = new(45_000, 170_000_000, 45_000, 170_000_000),
         PerClass =
         [
-            new() { Class = "id 00000007", Items = 5, Queries = 2, MapAtR = 0.05, RecallAt1 = 0, Intra = 0.31 },
-            new() { Class = "Röcke", Items = 1_234, Queries = 1_000, MapAtR = 0.5, RecallAt1 = 0.75, Intra = 0.0012 },
+            new() { Class = "id 00000007", Items = 5, Queries = 2, MapAtR = 0.05, RecallAt1 = 0, Intra = 0.31, Numbers = new Dictionary<string, double> { [MetricCatalog.MapAtR] = 0.05, [EvaluationMetric.NdcgAt(10)] = 1.0 / 3 } },
+            new() { Class = "Röcke, \"lang\"", Items = 1_234, Queries = 1_000, MapAtR = 0.5, RecallAt1 = 0.75, Intra = 0.0012 },
             new() { Class = "alone", Items = 1, Queries = 0 },
         ],
         Warnings = ["By these items the model may have been chosen."],
@@ -95,6 +114,22 @@ public sealed class EvaluateCommandTests
         Assert.Equal(("deepmetric-evaluation/1", 0.9, 0.88, "classes"), ((string?)document["schema"], (double)document["numbers"]![MetricCatalog.MapAtR]!, (double)document["intervals"]![MetricCatalog.MapAtR]!["low"]!, (string?)document["intervalUnit"]));
         Assert.False(document.ContainsKey("perClass"));
         Assert.Equal(3, JsonNode.Parse(cli.Run("evaluate", "--model", Model(cli), "--json", "--per-class").Output)!["perClass"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void Classes_are_written_as_comma_separated_values_whether_they_are_listed_or_not()
+    {
+        using var cli = new FakeCli { Evaluation = (_, _) => Results };
+        string file = Path.Combine(cli.Folder, "classes.csv");
+        CliOutcome outcome = Cultures.Same(() => cli.Run("evaluate", "--model", Model(cli), "--classes", file));
+        Assert.Equal(ExitCodes.Success, outcome.Code);
+        Assert.Contains("classes.csv", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("id 00000007", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["class,items,queries,map-at-r,ndcg-at-10", "id 00000007,5,2,0.05,0.3333333333333333", "\"Röcke, \"\"lang\"\"\",1234,1000,,", "alone,1,0,,"],
+            File.ReadAllLines(file));
+        CliOutcome refused = cli.Run("evaluate", "--model", Model(cli), "--classes", "/none/classes.csv");
+        Assert.Equal((ExitCodes.Usage, true), (refused.Code, refused.Error.StartsWith("deepmetric: --classes: expected a file in an existing folder", StringComparison.Ordinal)));
     }
 
     private static string Model(FakeCli cli)

@@ -21,6 +21,10 @@ public sealed class ComparisonAnalysisTests
         Assert.Equal(adjusted, results.Comparisons.Select(test => test.HolmP!.Value));
         Assert.All(results.Comparisons, test => Assert.Equal(test.HolmP < 0.05, test.Significant));
         Assert.All(results.Comparisons, test => Assert.Equal(("contrastive", "triplet"), (test.First, test.Second)));
+
+        // AMI says almost what NMI says: it is recorded, and not tested a second time.
+        Assert.NotNull(results.Summary(ExperimentSpec.Main, "triplet", MetricCatalog.Ami));
+        Assert.DoesNotContain(results.Comparisons, test => test.Metric == MetricCatalog.Ami);
     }
 
     [Fact]
@@ -85,7 +89,7 @@ public sealed class ComparisonAnalysisTests
         ComparisonResults results = new SimulatedRun { Arms = arms }.Analyze();
         Assert.All(results.Claims, claim => Assert.Equal(Verdict.NotTested, claim.Verdict));
         Assert.Equal([("a", "b"), ("a", "c"), ("b", "c")], results.Comparisons.Select(test => (test.First, test.Second)).Distinct());
-        Assert.Equal(3 * 12, results.Comparisons.Count);
+        Assert.Equal(3 * (12 + 2), results.Comparisons.Count);
     }
 
     [Fact]

@@ -18,6 +18,20 @@ public sealed class LossFormsTests
         Assert.Equal(expected, LossForms.Line(new SimulatedRun().Spec, new ExperimentSpec { Name = "main", Form = form, Epochs = 1 }));
 
     [Fact]
+    public void Losses_of_one_form_are_told_with_every_option()
+    {
+        static ArmSpec Arm(string loss, double temperature) => new()
+        {
+            Name = loss,
+            Loss = loss,
+            Settings = new Dictionary<string, JsonObject> { ["author-code"] = new() { ["temperature"] = temperature } },
+        };
+        Assert.Equal(
+            "ntxent (temperature = 0.07), supcon (temperature = 0.1); each with its own reduction",
+            LossForms.FirstLine(new SimulatedRun { Arms = [Arm("ntxent", 0.07), Arm("supcon", 0.1)] }.Spec));
+    }
+
+    [Fact]
     public void Margins_and_other_options_come_from_the_arms()
     {
         ArmSpec[] arms =
@@ -27,7 +41,7 @@ public sealed class LossFormsTests
             new() { Name = "nca", Loss = "proxy-nca", Options = new JsonObject { ["margin"] = 0.1 } },
         ];
         Assert.Equal(
-            "author-code: contrastive d², max(0, 0.5 − d)²; wide max(0, d_ap − d_an + 2) (swap = true); nca proxy-nca (margin = 0.1); mean over all valid terms",
+            "author-code: contrastive d², max(0, 0.5 − d)²; wide max(0, d_ap − d_an + 2) (swap = true); mean over all valid terms. nca proxy-nca (margin = 0.1); with its own reduction",
             LossForms.FirstLine(new SimulatedRun { Arms = arms }.Spec));
     }
 }

@@ -13,7 +13,7 @@ internal static class FakeComparison
     /// <summary>Makes up a comparison.</summary>
     /// <param name="seed">Decides every number.</param>
     /// <param name="classNames">Class names, the ten digits by default.</param>
-    /// <param name="armNames">Arms; a name with "triplet" in it is a loss over triplets, any other one over pairs.</param>
+    /// <param name="armNames">Arms; a name with "triplet" in it is a loss over triplets, one of <see cref="FakeLosses"/> over samples, any other one over pairs.</param>
     /// <param name="seeds">Training seeds per arm.</param>
     /// <param name="pictureSide">Side of the thumbnails; 0 for items without pictures.</param>
     public static ReportInput Create(ulong seed, string[]? classNames = null, string[]? armNames = null, int seeds = 5, int pictureSide = 8)
@@ -42,17 +42,24 @@ internal static class FakeComparison
             [new("DeepMetric", "0.1.0"), new("operating system", "Some Linux 12"), new("processor", "2 cores, AVX-512"), new("started", "2020-01-01 00:00:00Z")]);
     }
 
-    private static ComparisonSpec Spec(string[] arms, int seeds) => new()
+    private static ComparisonSpec Spec(string[] arms, int seeds)
+    {
+        string[] formed = [.. arms.Where(name => !FakeLosses.Has(name))];
+        ComparisonSpec spec = Spec(arms, seeds, formed.Length == arms.Length ? null : formed);
+        return formed.Length > 0 ? spec : spec with { Experiments = [.. spec.Experiments.Where(experiment => experiment.Form != "paper")] };
+    }
+
+    private static ComparisonSpec Spec(string[] arms, int seeds, string[]? paperArms) => new()
     {
         Dataset = "digits",
         DatasetSha256 = string.Concat(Enumerable.Repeat("0123456789abcdef", 4)),
-        Arms = [.. arms.Select(name => new ArmSpec { Name = name, Loss = name.Contains("triplet", StringComparison.Ordinal) ? "triplet" : "contrastive" })],
+        Arms = [.. arms.Select(FakeLosses.Arm)],
         Experiments =
         [
             new ExperimentSpec { Name = ExperimentSpec.Main, Form = "author-code", Epochs = 20 },
             new ExperimentSpec { Name = ExperimentSpec.Fine, Form = "author-code", CoarseLabels = true, Epochs = 20 },
-            new ExperimentSpec { Name = ExperimentSpec.Paper, Form = "paper", Epochs = 10 },
-            new ExperimentSpec { Name = ExperimentSpec.PaperFine, Form = "paper", CoarseLabels = true, Epochs = 10 },
+            new ExperimentSpec { Name = ExperimentSpec.Paper, Form = "paper", Epochs = 10, Arms = paperArms },
+            new ExperimentSpec { Name = ExperimentSpec.PaperFine, Form = "paper", CoarseLabels = true, Epochs = 10, Arms = paperArms },
         ],
         Seeds = [.. Enumerable.Range(1, seeds)],
         Net = new() { Backbone = "mlp", EmbeddingSize = 32 },

@@ -18,14 +18,15 @@ internal sealed class FakeRuns
         var showcases = new FakeShowcases(random, classes, pictureSide);
         foreach (ExperimentSpec experiment in spec.Experiments)
         {
-            foreach (ArmSpec arm in spec.Arms)
+            foreach (ArmSpec arm in spec.ArmsOf(experiment))
             {
                 foreach (int seed in spec.Seeds)
                 {
                     var key = new UnitKey(experiment.Name, arm.Name, seed);
-                    bool triplets = arm.Loss == "triplet";
-                    Units.Add(Unit(key, experiment, triplets));
-                    Steps[key] = [.. Enumerable.Range(1, experiment.Epochs * StepsPerEpoch).Select(step => Step(step, experiment.Epochs * StepsPerEpoch, triplets))];
+                    bool samples = FakeLosses.Has(arm.Loss);
+                    bool triplets = arm.Loss == "triplet" || samples;
+                    Units.Add(Unit(key, experiment, triplets, samples ? FakeLosses.Lift(arm.Loss) : 0));
+                    Steps[key] = [.. Enumerable.Range(1, experiment.Epochs * StepsPerEpoch).Select(step => Step(step, experiment.Epochs * StepsPerEpoch, triplets)).Select(step => samples ? OfSamples(step) : step)];
                     Epochs[key] = [.. Enumerable.Range(0, experiment.Epochs + 1).Select(epoch => Epoch(epoch, triplets))];
                     if (seed == spec.Seeds[0])
                     {
@@ -49,13 +50,13 @@ internal sealed class FakeRuns
     public Dictionary<UnitKey, Showcase> Showcases { get; } = [];
 
     private static IEnumerable<MetricInfo> Recorded(ExperimentSpec experiment) =>
-        MetricCatalog.All.Where(metric => experiment.CoarseLabels || !metric.Id.StartsWith("coarse-", StringComparison.Ordinal));
+        MetricCatalog.All.Where(metric => metric.StandsInTables && (experiment.CoarseLabels || !metric.Id.StartsWith("coarse-", StringComparison.Ordinal)));
 
-    private UnitResult Unit(UnitKey key, ExperimentSpec experiment, bool triplets) => new()
+    private UnitResult Unit(UnitKey key, ExperimentSpec experiment, bool triplets, double lift) => new()
     {
         Key = key,
         Steps = experiment.Epochs * StepsPerEpoch,
-        Numbers = Recorded(experiment).ToDictionary(metric => metric.Id, metric => Number(metric, triplets, experiment)),
+        Numbers = Recorded(experiment).ToDictionary(metric => metric.Id, metric => Lifted(metric, Number(metric, triplets, experiment), lift)),
         IntraPerClass = [.. Enumerable.Range(0, _classes).Select(label => (double?)((triplets ? 0.09 : 0.02) * (1 + (label % 4 * 0.2)) * Between(0.85, 1.15)))],
     };
 
@@ -76,6 +77,22 @@ internal sealed class FakeRuns
         _ => Between(0.2, 0.6),
     };
 
+    private static double Lifted(MetricInfo metric, double value, double lift) =>
+        metric.Group is MetricGroup.Retrieval or MetricGroup.Classification or MetricGroup.Clustering ? Math.Min(0.999, value + lift) : value;
+
+    private static StepRecord OfSamples(StepRecord step) => step with
+    {
+        Unit = TermUnits.Sample,
+        ValidTerms = step.Items,
+        ActiveTerms = step.Items * step.ActiveTerms / step.ValidTerms,
+        HardTriplets = null,
+        SemiHardTriplets = null,
+        EasyTriplets = null,
+        MeanPositiveDistance = 1 - (step.MeanPositiveDistance / 2),
+        MeanNegativeDistance = 1 - (step.MeanNegativeDistance / 2),
+        IsSimilarity = true,
+    };
+
     private StepRecord Step(int step, int steps, bool triplets)
     {
         double progress = (double)step / steps;
@@ -92,6 +109,7 @@ internal sealed class FakeRuns
             Epoch = ((step - 1) / StepsPerEpoch) + 1,
             Items = 80,
             Loss = 0.6 * decay * noise,
+            Unit = triplets ? TermUnits.Triplet : TermUnits.Pair,
             TrackedLoss = (triplets ? 0.9 : 0.25) * decay * noise,
             ValidTerms = valid,
             ActiveTerms = (long)(valid * (triplets ? hard + semi : (0.09 + (0.91 * negatives)))),

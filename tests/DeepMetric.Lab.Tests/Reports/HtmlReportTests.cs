@@ -49,13 +49,58 @@ public sealed partial class HtmlReportTests
         Assert.Equal(invariant, Under(Comma("en-US", ".", ","), input));
         Assert.Equal(invariant, Under(Comma("ru-RU", ",", "\u00A0"), input));
 
-        string[] lines = [.. FirstScreen(FakeRendering.Page(input))];
+        CheckApproved("first-screen", [.. FirstScreen(FakeRendering.Page(input))]);
+    }
+
+    private static void CheckApproved(string name, string[] lines)
+    {
         string folder = Path.Combine(AppContext.BaseDirectory, "Reports", "Approved");
 
         // Written so that a wanted change can be read, and then copied over the approved file by hand.
-        File.WriteAllText(Path.Combine(folder, "first-screen.received.txt"), string.Join('\n', lines) + "\n");
-        string approved = File.ReadAllText(Path.Combine(folder, "first-screen.txt"));
+        File.WriteAllText(Path.Combine(folder, $"{name}.received.txt"), string.Join('\n', lines) + "\n");
+        string path = Path.Combine(folder, $"{name}.txt");
+        Assert.True(File.Exists(path), $"expected an approved text in {path}");
+        string approved = File.ReadAllText(path);
         Assert.Equal(approved.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'), lines);
+    }
+
+    [Theory]
+    [InlineData("first-screen-1", "triplet")]
+    [InlineData("first-screen-3-others", "ntxent", "supcon", "arcface")]
+    [InlineData("first-screen-5", "contrastive", "triplet", "ntxent", "supcon", "arcface")]
+    [InlineData("first-screen-8", "contrastive", "triplet", "ntxent", "supcon", "multi-similarity", "arcface", "proxy-anchor", "circle")]
+    public void Any_number_of_losses_reads_as_approved(string name, params string[] losses)
+    {
+        ReportInput input = FakeComparison.Create(13, armNames: losses, seeds: 5);
+        string text = Under(CultureInfo.InvariantCulture, input);
+        Assert.Equal(text, Under(Comma("de-DE", ",", "."), input));
+        Assert.InRange(text.Length, 100_000, 2 * MostBytes);
+
+        // To be looked at in a browser.
+        File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "Reports", "Approved", $"{name}.received.html"), text);
+        CheckApproved(name, [.. FirstScreen(FakeRendering.Page(input))]);
+    }
+
+    [Fact]
+    public void Many_losses_have_a_row_each_and_a_look_of_their_own()
+    {
+        string[] losses = ["contrastive", "triplet", "ntxent", "supcon", "multi-similarity", "arcface", "proxy-anchor", "circle"];
+        XDocument page = FakeRendering.Page(FakeComparison.Create(13, armNames: losses));
+        XElement[] tables = [.. page.Section("results").WithClass("arm-rows")];
+        Assert.Equal(2, tables.Length);
+        Assert.All(tables, table => Assert.Equal(losses, table.Descendants("tbody").First().Elements("tr").Select(row => row.Element("th")!.Value)));
+
+        // Colour and shape together tell any two losses apart.
+        string[] looks = [.. tables[0].Descendants("tbody").First().WithClass("mark").Select(mark => $"{mark.Name.LocalName} {mark.Attribute("class")!.Value} {mark.Attribute("d")?.Value.Count(letter => letter == 'L')}")];
+        Assert.Equal(losses.Length, looks.Distinct().Count());
+
+        // A chart shows a line for each loss at most, and no bands.
+        XElement[] charts = [.. page.Section("training").WithClass("plot"), .. page.Section("spread").WithClass("plot")];
+        Assert.True(charts.Length > 20, $"{charts.Length} charts");
+        Assert.All(charts, chart => Assert.InRange(chart.WithClass("line").Count(), 0, losses.Length));
+        Assert.All(charts, chart => Assert.Empty(chart.WithClass("band")));
+        Assert.Contains(charts, chart => chart.WithClass("line").Count() == losses.Length);
+        Assert.Equal(losses, page.Section("space").Descendants("h3").Select(title => title.Value).Where(title => title.StartsWith("Projection, ", StringComparison.Ordinal)).Select(title => title["Projection, ".Length..]));
     }
 
     [Fact]
@@ -226,7 +271,7 @@ public sealed partial class HtmlReportTests
         yield return Plain(page.WithClass("facts").Single());
         foreach (string id in (string[])["recommendation", "results", "verdicts"])
         {
-            foreach (XElement element in page.Section(id).Descendants().Where(element => element.Name.LocalName is "h2" or "p" or "tr" && !element.Ancestors("tr").Any()))
+            foreach (XElement element in page.Section(id).Descendants().Where(element => (element.Name.LocalName is "h2" or "h3" or "p" or "tr" || (element.Name.LocalName == "caption" && (string?)element.Attribute("class") == "shown")) && !element.Ancestors("tr").Any()))
             {
                 yield return element.Name.LocalName == "tr" ? string.Join(" | ", element.Elements().Select(Plain)) : Plain(element);
             }

@@ -35,6 +35,20 @@ public sealed class SingularFactorsTests
         }
     }
 
+    // Fewer rows than numbers: each column that depends on those before it leaves a remain of a remain, down to 1e-320 and below.
+    [Fact]
+    public void Rows_fewer_than_their_numbers_give_numbers()
+    {
+        double[] first = [.. Enumerable.Range(0, 128).Select(k => Math.Sin(k + 1))];
+        double[] second = [.. Enumerable.Range(0, 128).Select(k => Math.Cos(3 * k))];
+        double[] values = [.. first, .. second, .. first.Select(value => 0.1 * value), .. first.Zip(second, (a, b) => (0.3 * a) - (0.7 * b))];
+        SingularFactors found = SingularFactors.Of(EmbeddingRows.From(values, 128));
+        Assert.All(found.Values, value => Assert.True(double.IsFinite(value)));
+        Assert.All(found.Directions, direction => Assert.All(direction, loading => Assert.True(double.IsFinite(loading))));
+        Assert.Equal(values.Sum(value => value * value), found.Values.Sum(value => value * value), 1e-9);
+        Assert.All(found.Values[2..], value => Assert.InRange(value, 0, 1e-12));
+    }
+
     [Fact]
     public void Directions_are_orthonormal_and_stretch_by_the_values() => EmbeddingSets.Random.Sample(set =>
     {

@@ -38,6 +38,16 @@ internal static class RetrievalOracle
             int count = hits.Take(Math.Min(k, reach)).Count(hit => hit);
             Assert.Equal((double)count / k, metrics.Precision[i], 12);
             Assert.Equal(count > 0 ? 1.0 : 0.0, metrics.Recall[i]);
+            Assert.Equal(Precisions(Math.Min(k, reach)) / Math.Min(k, relevant), metrics.MeanAveragePrecisionAtCutOffs[i], 1e-12);
+            Assert.Equal(Gain(Math.Min(k, reach), rank => hits[rank - 1]) / Gain(Math.Min(Math.Min(k, reach), relevant), _ => true), metrics.NdcgAtCutOffs[i], 1e-12);
         }
+    }
+
+    /// <summary>Graded NDCG by summing along the ranking and along the best order; null where nothing is worth anything.</summary>
+    public static double? GradedNdcg(double[] gains, int depth)
+    {
+        double Sum(IEnumerable<double> inOrder) => inOrder.Take(depth).Select((gain, at) => gain / Math.Log2(at + 2)).Sum();
+        double ideal = Sum(gains.OrderDescending());
+        return ideal > 0 ? Sum(gains) / ideal : null;
     }
 }

@@ -117,9 +117,10 @@ public sealed class RetrievalTests
                 double[] values =
                 [
                     metrics.MeanAveragePrecision, metrics.MeanAveragePrecisionAtR, metrics.MeanReciprocalRank, metrics.Ndcg, metrics.RPrecision,
-                    .. metrics.Recall, .. metrics.Precision,
+                    .. metrics.Recall, .. metrics.Precision, .. metrics.MeanAveragePrecisionAtCutOffs, .. metrics.NdcgAtCutOffs,
                 ];
                 Assert.All(values, value => Assert.InRange(value, 0, 1 + 1e-12));
+                Assert.Equal((metrics.RecallAt(1), metrics.RecallAt(1), metrics.RecallAt(1)), (metrics.PrecisionAt(1), metrics.MeanAveragePrecisionAt(1), metrics.NdcgAt(1)));
                 Assert.True(metrics.MeanAveragePrecisionAtR <= metrics.RPrecision + 1e-12);
                 Assert.Equal(metrics.Recall.Order(), metrics.Recall);
             }
@@ -139,7 +140,7 @@ public sealed class RetrievalTests
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % 6)];
         double[][] rows = [.. labels.Select(label => new[] { 100.0 * label, random.NextDouble() })];
         RetrievalMetrics metrics = Judge(new RetrievalQuery(EmbeddingTable.FromRows(rows), labels)).Overall;
-        double[] values = [metrics.MeanAveragePrecision, metrics.MeanAveragePrecisionAtR, metrics.MeanReciprocalRank, metrics.Ndcg, metrics.RPrecision, .. metrics.Recall, .. metrics.Precision];
+        double[] values = [metrics.MeanAveragePrecision, metrics.MeanAveragePrecisionAtR, metrics.MeanReciprocalRank, metrics.Ndcg, metrics.RPrecision, .. metrics.Recall, .. metrics.Precision, .. metrics.MeanAveragePrecisionAtCutOffs, .. metrics.NdcgAtCutOffs];
         Assert.All(values, value => Assert.Equal(1, value, 12));
     }
 
@@ -179,6 +180,7 @@ public sealed class RetrievalTests
     // Points 0, 1, 3, 6 and 10 on a line, labels a, b, a, b, a. The first ranks 1 (b), 3 (a), 6 (b), 10 (a): hits at ranks 2 and 4 of R = 2.
     // MAP = (1/2 + 2/4) / 2 = 1/2; MAP@R = (1/2) / 2 = 1/4; R-precision 1/2; reciprocal rank 1/2; precision@4 = 2/4;
     // NDCG = (1/log2 3 + 1/log2 5) / (1 + 1/log2 3) = (0.630930 + 0.430677) / 1.630930 = 0.650921.
+    // MAP@1 = 0, MAP@2 = (1/2) / 2, MAP@4 = (1/2 + 2/4) / 2, MAP@8 the same; NDCG@2 = 0.630930 / 1.630930 = 0.386853.
     [Fact]
     public void Agrees_with_a_ranking_worked_out_by_hand()
     {
@@ -192,6 +194,9 @@ public sealed class RetrievalTests
         Assert.Equal(0.650921, first.Metrics.Ndcg, 6);
         Assert.Equal([0, 1, 1, 1], first.Metrics.Recall);
         Assert.Equal([0, 0.5, 0.5, 0.25], first.Metrics.Precision);
+        Assert.Equal([0, 0.25, 0.5, 0.5], first.Metrics.MeanAveragePrecisionAtCutOffs);
+        Assert.Equal([0, 0.386853, 0.650921, 0.650921], first.Metrics.NdcgAtCutOffs.Select(value => Math.Round(value, 6)));
+        Assert.Null(first.Metrics.GradedNdcg);
     }
 
     [Fact]
@@ -216,6 +221,36 @@ public sealed class RetrievalTests
     }
 
     [Fact]
+    public void Items_of_unknown_class_are_as_if_they_were_not_there()
+    {
+        int compared = 0;
+        Tied.Sample(
+            sample =>
+            {
+                // Of the labels 0 to 6 the label 1 stands for unknown.
+                int[] known = [.. Enumerable.Range(0, sample.Rows.Length).Where(i => sample.Labels[i] != 1)];
+                var table = EmbeddingTable.FromRows(sample.Rows);
+                RetrievalResult result = Judge(new RetrievalQuery(table, sample.Labels) { UnknownLabel = 1, KeepsQueries = true, Depth = RetrievalDepth.Nearest(sample.Depth) });
+                Assert.Equal(sample.Rows.Length - known.Length, result.UnknownCount);
+                if (known.Length < 2)
+                {
+                    Assert.Equal(0, result.QueryCount);
+                    return;
+                }
+
+                RetrievalResult without = Judge(new RetrievalQuery(table.Take(known), [.. known.Select(i => sample.Labels[i])]) { KeepsQueries = true, Depth = RetrievalDepth.Nearest(sample.Depth) });
+                Assert.Equal((without.QueryCount, without.LeftOutCount), (result.QueryCount, result.LeftOutCount));
+                Assert.Equal(without.PerQuery.Select(entry => known[entry.Query]), result.PerQuery.Select(entry => entry.Query));
+                Assert.Equal(without.PerQuery.Select(entry => entry.Metrics.Ndcg), result.PerQuery.Select(entry => entry.Metrics.Ndcg));
+                Assert.Equal(without.PerQuery.Select(entry => entry.Metrics.MeanAveragePrecision), result.PerQuery.Select(entry => entry.Metrics.MeanAveragePrecision));
+                Assert.Equal(without.CumulativeMatch, result.CumulativeMatch);
+                compared += without.QueryCount > 0 && known.Length < sample.Rows.Length ? 1 : 0;
+            },
+            threads: 1);
+        Assert.True(compared > 30, $"{compared} compared");
+    }
+
+    [Fact]
     public void Lists_the_nearest_items_of_chosen_queries()
     {
         double[][] rows = [[0], [1], [-1], [3], [0]];
@@ -224,6 +259,9 @@ public sealed class RetrievalTests
         Assert.Equal([new(4, 0, false), new(1, 1, false), new(2, 1, true), new RetrievedItem(3, 9, false)], found[0]);
         Assert.Equal([1, 0, 4, 2], found[1].Select(item => item.Index));
         Assert.Empty(Retrieval.Nearest(query, [], 2));
+        IReadOnlyList<IReadOnlyList<RetrievedItem>> known = Retrieval.Nearest(query with { UnknownLabel = 1 }, [0, 3], 9);
+        Assert.Equal([new RetrievedItem(2, 1, true)], known[0]);
+        Assert.Equal([0], known[1].Select(item => item.Index));
     }
 
     [Fact]
@@ -238,6 +276,8 @@ public sealed class RetrievalTests
         var other = new RetrievalQuery(two.Take([1]), [0], two, [0, 1]) { ReferenceIncludesQueries = true };
         Assert.Contains("at 0", Assert.Throws<ArgumentException>(() => Judge(other)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Judge(new RetrievalQuery(two, [0, 0])).Overall.RecallAt(3));
+        Assert.Throws<ArgumentException>(() => Judge(new RetrievalQuery(two, [0, 0])).Overall.NdcgAt(3));
+        Assert.Throws<ArgumentException>(() => Judge(new RetrievalQuery(two, [0, 0])).Overall.MeanAveragePrecisionAt(3));
         Assert.Throws<OperationCanceledException>(() => Retrieval.Evaluate(new RetrievalQuery(two, [0, 0]), new CancellationToken(true)));
     }
 

@@ -17,10 +17,10 @@ internal static class GoldenComponents
         bool normalize = p.GetProperty("normalize_embeddings").GetBoolean();
         return component.GetProperty("class").GetString() switch
         {
-            "LpDistance" => new LpDistance(p.GetProperty("p").GetDouble(), p.GetProperty("power").GetDouble(), normalize),
-            "CosineSimilarity" => new CosineSimilarity(),
-            "DotProductSimilarity" => new DotProductSimilarity(normalize),
-            "SNRDistance" => new SignalToNoiseDistance(normalize),
+            "LpDistance" => new LpDistance(GoldenCase.Number(p.GetProperty("p")), p.GetProperty("power").GetDouble(), normalize),
+            "CosineSimilarity" => new CosineSimilarity((int)p.GetProperty("power").GetDouble()),
+            "DotProductSimilarity" => new DotProductSimilarity(normalize, (int)p.GetProperty("power").GetDouble()),
+            "SNRDistance" => new SignalToNoiseDistance(normalize, p.GetProperty("power").GetDouble()),
             string other => throw new InvalidOperationException($"no distance {other}"),
             null => throw new InvalidOperationException("a distance without a class"),
         };
@@ -51,6 +51,13 @@ internal static class GoldenComponents
         "pos_loss" => "positive",
         "neg_loss" => "negative",
         "embedding_reg_loss" => "regularization",
+        "weight_reg_loss" => "weight_regularization",
+        "margin_loss" => "margin",
+        "beta_reg_loss" => "beta",
+        "invariance_loss" => "invariance",
+        "variance_loss1" => "variance1",
+        "variance_loss2" => "variance2",
+        "covariance_loss" => "covariance",
         _ => name,
     };
 
@@ -62,9 +69,15 @@ internal static class GoldenComponents
         }
 
         JsonElement p = given.GetProperty("params");
+        Reducer? reducer = GoldenCase.FieldOf(given, "reducer") is { } named ? Reducer(named) : null;
+        Distance? distance = GoldenCase.FieldOf(given, "distance") is { } measure ? Distance(measure) : null;
         return given.GetProperty("class").GetString() switch
         {
-            "LpRegularizer" => new LpRegularizer(p.GetProperty("p").GetDouble(), p.GetProperty("power").GetDouble()),
+            "LpRegularizer" => new LpRegularizer(p.GetProperty("p").GetDouble(), p.GetProperty("power").GetDouble(), reducer),
+            "CenterInvariantRegularizer" => new CenterInvariantRegularizer(distance is LpDistance { P: var norm } ? norm : 2, reducer),
+            "RegularFaceRegularizer" => new RegularFaceRegularizer(distance, reducer),
+            "SparseCentersRegularizer" => new SparseCentersRegularizer(p.GetProperty("num_classes").GetInt32(), p.GetProperty("centers_per_class").GetInt32(), reducer),
+            "ZeroMeanRegularizer" => new ZeroMeanRegularizer(reducer),
             string other => throw new InvalidOperationException($"no regularizer {other}"),
             null => throw new InvalidOperationException("a regularizer without a class"),
         };

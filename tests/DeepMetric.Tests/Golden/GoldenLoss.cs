@@ -79,7 +79,7 @@ internal static class GoldenLoss
         {
             foreach (JsonProperty weight in weights.EnumerateObject())
             {
-                GoldenNumbers.AssertTensor(golden, weight.Value, loss.Weights.Learned[weight.Name].grad, $"grad_weights.{weight.Name}");
+                GoldenNumbers.AssertTensor(golden, weight.Value, loss.Weights.Learned[weight.Name].grad?.to(type), $"grad_weights.{weight.Name}");
             }
         }
 

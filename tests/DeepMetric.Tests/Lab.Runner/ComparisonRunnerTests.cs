@@ -54,6 +54,53 @@ public sealed class ComparisonRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Several_losses_are_trained_each_with_its_options_and_unit_and_resumed_exactly()
+    {
+        DatasetSplit data = Small();
+        ComparisonSpec spec = ComparisonDefaults.Create(data, new()
+        {
+            Losses = ["contrastive", "triplet", "ntxent", "supcon"],
+            Seeds = 2,
+            Epochs = 1,
+            ClassesPerBatch = 3,
+            SamplesPerClass = 4,
+            Net = new() { EmbeddingSize = 5 },
+            Threads = 2,
+            LossOptions = new Dictionary<string, System.Text.Json.Nodes.JsonObject> { ["ntxent"] = new() { ["temperature"] = 0.25 } },
+        });
+
+        // Every option is recorded with its value; the losses of one form take no part in the runs in the paper's.
+        Assert.Equal(0.25, (double)spec.Arms[2].Settings["author-code"]["temperature"]!);
+        Assert.Equal(0.1, (double)spec.Arms[3].Settings["author-code"]["temperature"]!);
+        Assert.Equal(["author-code", "paper"], spec.Arms[1].Settings.Keys);
+        Assert.Equal(["author-code"], spec.Arms[2].Settings.Keys);
+        Assert.All(spec.Experiments, experiment => Assert.Equal(experiment.Form == "paper" ? 2 : 4, spec.ArmsOf(experiment).Count()));
+
+        Run(spec, data, "undisturbed");
+        using var cancellation = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(spec, data, "disturbed", new CancelAfter(20, cancellation), cancellation.Token));
+        Run(spec, data, "disturbed");
+        Assert.Equal(File.ReadAllText(Path.Combine(_root, "undisturbed", "results.json")), File.ReadAllText(Path.Combine(_root, "disturbed", "results.json")));
+
+        var layout = new RunLayout(Path.Combine(_root, "undisturbed"));
+        ComparisonResults results = layout.ReadResults();
+        Assert.Equal(2 * (4 + 4 + 2 + 2), results.Units.Count);
+        Assert.Equal(4, results.Ranking.Count);
+        Assert.Equal(10.0, results.Ranking.Sum(ranked => ranked.MeanRank), 1e-9);
+        StepRecord First(string arm) => layout.Unit(new UnitKey("main", arm, 1)).ReadSteps()[0];
+        Assert.Equal([TermUnits.Pair, TermUnits.Triplet, TermUnits.Pair, TermUnits.Sample], spec.Arms.Select(arm => First(arm.Name).Unit));
+        Assert.Equal([null, null, true, true], spec.Arms.Select(arm => First(arm.Name).IsSimilarity));
+    }
+
+    [Fact]
+    public void Losses_of_one_form_alone_have_no_runs_in_the_papers_form()
+    {
+        ComparisonSpec spec = ComparisonDefaults.Create(Small(), new() { Losses = ["ntxent", "supcon"], ClassesPerBatch = 3 });
+        Assert.Equal([ExperimentSpec.Main, ExperimentSpec.Fine], spec.Experiments.Select(experiment => experiment.Name));
+        Assert.Null(spec.Experiments[0].Arms);
+    }
+
+    [Fact]
     public void Results_hold_no_time_and_no_path()
     {
         DatasetSplit data = Small();

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using CsCheck;
 using DeepMetric.Losses;
+using DeepMetric.Miners;
+using DeepMetric.Tuples;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -89,6 +91,28 @@ public sealed class MixtureLossTests : LossConformance
         Assert.Equal(triplets.Values.data<double>().ToArray(), listed[0].Values.data<double>().ToArray());
         Assert.Equal(pairs.Values.data<double>().ToArray().Select(value => value / 2), listed[1].Values.data<double>().ToArray());
         Assert.Equal(pairs.Others[0], listed[1].Others[0]);
+    }
+
+    [Fact]
+    public void A_loss_may_have_a_miner_of_its_own_which_excludes_index_tuples()
+    {
+        using var scope = NewDisposeScope();
+        EmbeddingBatch batch = EmbeddingBatch.Create(Random(9, 3, 2), arange(9).remainder(3));
+        var miner = new TripletMarginMiner(new() { Kind = TripletKind.Hard });
+        Triplets chosen = miner.Mine(batch).ToTriplets();
+        using var mixture = new MixtureLoss(
+        [
+            new MixedLoss("triplet", 2, new TripletMarginLoss()) { Miner = miner },
+            new MixedLoss("contrastive", 1, new ContrastiveLoss()),
+        ]);
+        using LossResult mixed = mixture.Compute(batch);
+        using LossResult triplets = new TripletMarginLoss().Compute(batch, chosen);
+        using LossResult pairs = new ContrastiveLoss().Compute(batch);
+        Assert.Equal((2 * triplets.Value.ToDouble()) + pairs.Value.ToDouble(), mixed.Value.ToDouble(), 1e-12);
+        Assert.NotEmpty(chosen.Anchors);
+        Assert.Equal(chosen.Anchors.Length, mixed.Telemetry.Mixed[0].Telemetry.ValidTerms);
+        Assert.Equal(chosen.Anchors.Length, mixture.ListTerms(batch)[0].Values.numel());
+        Assert.Contains("found both: triplet", Assert.Throws<ArgumentException>(() => mixture.Compute(batch, chosen)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,6 +35,17 @@ public sealed class NTXentLossTests : LossConformance
         Assert.True(compared > 80, $"only {compared} batches had a loss");
     }
 
+    [Fact]
+    public void A_small_temperature_does_not_overflow_in_float32()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor(new float[,] { { 1, 0 }, { -1, 0 }, { 1, 0.1f } }).requires_grad_();
+        using LossResult result = new NTXentLoss(new() { Temperature = 0.01 }).Compute(x, tensor(new long[] { 0, 0, 1 }));
+        result.Value.backward();
+        Assert.InRange(result.Value.ToDouble(), 90, 110);
+        Assert.True(x.grad!.isfinite().all().item<bool>());
+    }
+
     private static IEnumerable<double> Oracle(double[,] x, long[] y, double temperature)
     {
         double Similarity(int i, int j) => Enumerable.Range(0, x.GetLength(1)).Sum(k => x[i, k] * x[j, k]) / temperature;

@@ -29,12 +29,14 @@ internal sealed class CacheFile : ImageStore, IDisposable
     /// <summary>The places of images that could not be read when the file was written.</summary>
     public IEnumerable<int> Missing => Enumerable.Range(0, Count).Where(place => _entries[place].Channels == 0);
 
-    public override PixelImage Get(int index)
+    public override PixelImage Get(int index) => Lend(index).Keep();
+
+    public override LentImage Lend(int index)
     {
         (long offset, int channels, int height, int width) = _entries[index];
-        var pixels = new byte[channels * height * width];
-        _view.ReadArray(offset, pixels, 0, pixels.Length);
-        return new(channels, height, width, pixels);
+        var pixels = LentBytes.Of(channels * height * width);
+        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_view.PointerOffset + offset), pixels.Span);
+        return new(pixels, channels, height, width, channels);
     }
 
     /// <summary>Opens a file; null where it is missing, of another key or damaged, so that it has to be written anew.</summary>
@@ -94,8 +96,9 @@ internal sealed class CacheFile : ImageStore, IDisposable
                 Lock writing = new();
                 EachImage.Of(
                     source,
-                    (place, image) =>
+                    (place, lent) =>
                     {
+                        PixelImage image = lent.Keep();
                         lock (writing)
                         {
                             Note(entries.AsSpan(place * EntrySize), offset, image);

@@ -5,39 +5,55 @@ internal sealed class DecodingStore(ImageIndex index, ImagePreparation preparati
 {
     public override int Count => index.Items.Count;
 
-    public override PixelImage Get(int place) => Decode(index.Items[place], ImageContent.Read(index, index.Items[place]));
+    public override PixelImage Get(int place) => Lend(place).Keep();
+
+    public override LentImage Lend(int place)
+    {
+        using LentBytes bytes = ImageContent.Read(index, index.Items[place]);
+        return Decode(index.Items[place], bytes.Span);
+    }
 
     /// <summary>Decodes an item from its bytes.</summary>
     /// <exception cref="ImageFileException">They are no such image.</exception>
-    public PixelImage Decode(ImageItem item, byte[] bytes)
+    public LentImage Decode(ImageItem item, ReadOnlySpan<byte> bytes)
     {
-        DecodedImage decoded = item.Raw is { } raw
-            ? new(FromPlanes(bytes, raw, preparation.Channels), 1)
-            : ImageDecoder.Decode(bytes, preparation.Channels, index.FileOf(item), preparation.KeptShortSide);
-        PixelImage image = decoded.Pixels;
-        PixelBox box = preparation.CropToBox && item.Box is { } annotated ? Inside(annotated, decoded, index.FileOf(item)) : image.Bounds;
+        double scale = 1;
+        LentImage decoded = item.Raw is { } raw
+            ? FromPlanes(bytes, raw, preparation.Channels)
+            : ImageDecoder.Lend(bytes, preparation.Channels, index.FileOf(item), preparation.KeptShortSide, out scale);
+        PixelView image = decoded.View;
+        PixelBox box = preparation.CropToBox && item.Box is { } annotated ? Inside(annotated, image, scale, index.FileOf(item)) : image.Bounds;
         double shrink = Math.Min(1, preparation.KeptShortSide / Math.Min(box.Width, box.Height));
         int height = Math.Max(1, (int)Math.Round(box.Height * shrink));
         int width = Math.Max(1, (int)Math.Round(box.Width * shrink));
-        return box == image.Bounds && height == image.Height && width == image.Width ? image : Resampling.ToImage(image, box, height, width);
+        if (box == image.Bounds && height == image.Height && width == image.Width)
+        {
+            return decoded;
+        }
+
+        var pixels = LentBytes.Of(height * width * image.Channels);
+        Resampling.ToBytes(image, box, height, width, pixels.Span);
+        decoded.Dispose();
+        return new(pixels, image.Channels, height, width, image.Channels);
     }
 
-    private static PixelBox Inside(PixelBox annotated, DecodedImage decoded, string file)
+    private static PixelBox Inside(PixelBox annotated, PixelView decoded, double scale, string file)
     {
-        double left = Math.Max(0, annotated.Left * decoded.Scale);
-        double top = Math.Max(0, annotated.Top * decoded.Scale);
-        double right = Math.Min(decoded.Pixels.Width, (annotated.Left + annotated.Width) * decoded.Scale);
-        double bottom = Math.Min(decoded.Pixels.Height, (annotated.Top + annotated.Height) * decoded.Scale);
+        double left = Math.Max(0, annotated.Left * scale);
+        double top = Math.Max(0, annotated.Top * scale);
+        double right = Math.Min(decoded.Width, (annotated.Left + annotated.Width) * scale);
+        double bottom = Math.Min(decoded.Height, (annotated.Top + annotated.Height) * scale);
         return right - left >= 1 && bottom - top >= 1
             ? new(left, top, right - left, bottom - top)
-            : throw new ImageFileException(file, $"expected a box inside the image of {decoded.Pixels.Width / decoded.Scale:0}x{decoded.Pixels.Height / decoded.Scale:0} pixels, found {annotated}.");
+            : throw new ImageFileException(file, $"expected a box inside the image of {decoded.Width / scale:0}x{decoded.Height / scale:0} pixels, found {annotated}.");
     }
 
     /// <summary>Channel after channel becomes pixel after pixel, in the channels asked for.</summary>
-    private static PixelImage FromPlanes(byte[] planes, RawPixels raw, int channels)
+    private static LentImage FromPlanes(ReadOnlySpan<byte> planes, RawPixels raw, int channels)
     {
         int area = raw.Height * raw.Width;
-        var pixels = new byte[area * channels];
+        var lent = LentBytes.Of(area * channels);
+        Span<byte> pixels = lent.Span;
         for (int i = 0; i < area; i++)
         {
             if (channels == 1 && raw.Channels == 3)
@@ -52,6 +68,6 @@ internal sealed class DecodingStore(ImageIndex index, ImagePreparation preparati
             }
         }
 
-        return new(channels, raw.Height, raw.Width, pixels);
+        return new(lent, channels, raw.Height, raw.Width, channels);
     }
 }

@@ -9,4 +9,8 @@ internal abstract class ImageStore
     /// <summary>An image.</summary>
     /// <exception cref="ImageFileException">It cannot be read.</exception>
     public abstract PixelImage Get(int index);
+
+    /// <summary>An image to look at and give back, so that its memory can be used again.</summary>
+    /// <exception cref="ImageFileException">It cannot be read.</exception>
+    public virtual LentImage Lend(int index) => new(Get(index));
 }

@@ -22,7 +22,7 @@ internal sealed class MemoryStore : ImageStore
     public static MemoryStore Fill(ImageStore source, Action<int, ImageFileException> broken, IProgress<ImageProgress>? progress, CancellationToken cancellation)
     {
         var images = new PixelImage?[source.Count];
-        EachImage.Of(source, (place, image) => images[place] = image, broken, progress, cancellation);
+        EachImage.Of(source, (place, lent) => images[place] = lent.Keep(), broken, progress, cancellation);
         return new(images);
     }
 }

@@ -11,11 +11,11 @@ internal static class BarChart
     private const int LongestName = 16;
 
     /// <summary>Draws the chart; it is as wide as its bars need, and the page scrolls it inside its box.</summary>
-    public static void Draw(Markup html, string title, string description, string xLabel, string yLabel, IReadOnlyList<BarGroup> groups, double leastWidth)
+    public static void Draw(Markup html, string title, string description, string xLabel, string yLabel, IReadOnlyList<BarGroup> groups, double leastWidth, double? highest = null)
     {
         int longest = groups.Max(group => Math.Min(group.Name.Length, LongestName));
         bool slanted = longest > LongestUpright;
-        Scale y = Scale.LinearFromZero(groups.SelectMany(group => group.Bars).Max(bar => bar.Value.High));
+        Scale y = Scale.LinearFromZero(highest ?? groups.SelectMany(group => group.Bars).Max(bar => bar.Value.High));
         int perGroup = groups.Max(group => group.Bars.Count);
         double width = Math.Max(leastWidth, 70 + (groups.Count * ((perGroup * BarWidth) + GroupGap)));
 
@@ -45,7 +45,8 @@ internal static class BarChart
         foreach ((int index, (ReportArm arm, BandPoint value)) in group.Bars.Index())
         {
             double x = left + (index * bar);
-            using (html.In("g", ("class", $"{arm.Style}{(arm.Index % 2 == 1 ? " hollow" : string.Empty)}")))
+            bool isHollow = group.Bars.Count > 1 && arm.Index % 2 == 1;
+            using (html.In("g", ("class", $"{arm.Style}{(isHollow ? " hollow" : string.Empty)}")))
             {
                 html.Element("title", $"{group.Name}, {arm.Name}: {Numerals.Significant(value.Mean)} ({Numerals.Significant(value.Low)} to {Numerals.Significant(value.High)})");
                 html.Void(

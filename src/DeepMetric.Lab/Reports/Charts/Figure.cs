@@ -42,6 +42,15 @@ internal static class Figure
         }
     }
 
+    /// <summary>Draws the mark of an arm, as it stands beside its name.</summary>
+    public static void Swatch(Markup html, ReportArm arm)
+    {
+        using (Swatch(html, 16))
+        {
+            Marks.Draw(html, arm, 8, 7);
+        }
+    }
+
     /// <summary>Draws the legend of areas, bars or dots.</summary>
     public static void AreaLegend(Markup html, IEnumerable<(string Name, string Group, string Style)> entries)
     {

@@ -27,78 +27,79 @@ internal static class AllNumbersSection
 
     private static void WriteTable(Markup html, ReportModel model, string experiment)
     {
+        IReadOnlyList<ReportArm> arms = model.ArmsOf(experiment);
+        if (arms.Count > ReportModel.MostColumns)
+        {
+            WriteArmRows(html, model, experiment);
+        }
+        else
+        {
+            WriteColumns(html, model, experiment, arms);
+        }
+
+        if (arms.Count > 2)
+        {
+            PairTestTable.Write(html, model, experiment);
+        }
+    }
+
+    private static IEnumerable<IGrouping<MetricGroup, MetricInfo>> Groups(ReportModel model, string experiment) =>
+        MetricCatalog.All.Where(metric => model.Has(experiment, metric.Id)).GroupBy(metric => metric.Group);
+
+    private static void WriteArmRows(Markup html, ReportModel model, string experiment)
+    {
+        foreach (IGrouping<MetricGroup, MetricInfo> group in Groups(model, experiment))
+        {
+            ArmRowTable.Write(html, model, experiment, group.Key.ToString(), [.. group]);
+        }
+    }
+
+    private static void WriteColumns(Markup html, ReportModel model, string experiment, IReadOnlyList<ReportArm> arms)
+    {
         string caption = $"All numbers of “{experiment}”";
+        string[] tests = arms.Count == 2 ? [$"{arms[1].Name} − {arms[0].Name}", "p", "corrected p", "pairs"] : [];
         using (Section.OpenScrollBox(html, caption))
         using (html.In("table", ("class", "numbers")))
         {
             html.Element("caption", caption);
-            Section.HeadRow(
-                html,
-                ["number", .. model.Arms.Select(arm => arm.Name), IsPair(model) ? $"{model.Arms[1].Name} − {model.Arms[0].Name}" : "difference", "p", "corrected p", "pairs", BaselineResult.RawInput, BaselineResult.UntrainedNet, "meaning"]);
-            foreach (IGrouping<MetricGroup, MetricInfo> group in MetricCatalog.All.Where(metric => model.Has(experiment, metric.Id)).GroupBy(metric => metric.Group))
+            Section.HeadRow(html, ["number", .. arms.Select(arm => arm.Name), .. tests, BaselineResult.RawInput, BaselineResult.UntrainedNet, "meaning"]);
+            foreach (IGrouping<MetricGroup, MetricInfo> group in Groups(model, experiment))
             {
                 using (html.In("tbody"))
                 {
                     using (html.In("tr", ("class", "group")))
                     {
-                        html.Element("th", group.Key.ToString(), ("colspan", Numerals.Count(model.Arms.Count + 8)), ("scope", "rowgroup"));
+                        html.Element("th", group.Key.ToString(), ("colspan", Numerals.Count(arms.Count + tests.Length + 4)), ("scope", "rowgroup"));
                     }
 
                     foreach (MetricInfo metric in group)
                     {
-                        WriteMetric(html, model, experiment, metric);
+                        WriteMetric(html, model, experiment, metric, arms);
                     }
                 }
             }
         }
     }
 
-    private static void WriteMetric(Markup html, ReportModel model, string experiment, MetricInfo metric)
+    private static void WriteMetric(Markup html, ReportModel model, string experiment, MetricInfo metric, IReadOnlyList<ReportArm> arms)
     {
-        PairedComparison?[] tests = IsPair(model) ? [model.PairComparison(experiment, metric.Id)] : [.. model.Comparisons(experiment, metric.Id)];
-        if (tests.Length == 0)
+        using (html.In("tr"))
         {
-            tests = [null];
-        }
-
-        foreach ((int index, PairedComparison? test) in tests.Index())
-        {
-            using (html.In("tr"))
+            html.Element("th", metric.Title, ("scope", "row"));
+            string? better = model.Better(experiment, metric);
+            foreach (ReportArm arm in arms)
             {
-                if (index == 0)
-                {
-                    WriteMeans(html, model, experiment, metric, tests.Length);
-                }
-
-                WriteTest(html, model, test);
-                if (index == 0)
-                {
-                    NumberCells.Mean(html, model.Baseline(experiment, BaselineResult.RawInput, metric.Id), isBetter: false, tests.Length);
-                    NumberCells.Mean(html, model.Baseline(experiment, BaselineResult.UntrainedNet, metric.Id), isBetter: false, tests.Length);
-                    html.Element("td", metric.Meaning, ("class", "meaning"), ("rowspan", Numerals.Count(tests.Length)));
-                }
+                NumberCells.Mean(html, model.Summary(experiment, arm.Name, metric.Id), arm.Name == better);
             }
+
+            if (arms.Count == 2)
+            {
+                PairTestTable.WriteTest(html, model.PairComparison(experiment, metric.Id));
+            }
+
+            NumberCells.Mean(html, model.Baseline(experiment, BaselineResult.RawInput, metric.Id), isBetter: false);
+            NumberCells.Mean(html, model.Baseline(experiment, BaselineResult.UntrainedNet, metric.Id), isBetter: false);
+            html.Element("td", metric.Meaning, ("class", "meaning"));
         }
-    }
-
-    private static bool IsPair(ReportModel model) => model.Arms.Count == 2;
-
-    private static void WriteMeans(Markup html, ReportModel model, string experiment, MetricInfo metric, int rows)
-    {
-        html.Element("th", metric.Title, ("scope", "row"), ("rowspan", Numerals.Count(rows)));
-        string? better = model.Better(experiment, metric);
-        foreach (ReportArm arm in model.Arms)
-        {
-            NumberCells.Mean(html, model.Summary(experiment, arm.Name, metric.Id), arm.Name == better, rows);
-        }
-    }
-
-    private static void WriteTest(Markup html, ReportModel model, PairedComparison? test)
-    {
-        NumberCells.Difference(html, test, !IsPair(model) && test is not null ? $"{test.Second} − {test.First}" : null);
-        NumberCells.Probability(html, test?.P, isSignificant: false);
-        NumberCells.Probability(html, test?.HolmP, test?.Significant ?? false);
-        string pairs = test is null ? Numerals.Missing : Numerals.Count(test.Pairs) + (test.Undefined > 0 ? $" ({Numerals.Count(test.Undefined)} undefined)" : string.Empty);
-        html.Element("td", pairs, ("class", "number"));
     }
 }

@@ -20,7 +20,7 @@ internal static class DistanceFigures
         double highest = shown.Max(item => Math.Max(Density(item.Picture, item.Picture.Positives).Max(), Density(item.Picture, item.Picture.Negatives).DefaultIfEmpty(0).Max()));
         double from = shown.Min(item => item.Picture.From);
         double to = shown.Max(item => item.Picture.To);
-        using (html.In("div", ("class", "charts pair")))
+        using (html.In("div", ("class", shown.Length == 4 ? "charts pair four" : "charts pair")))
         {
             foreach ((ReportArm arm, DistanceHistogramPicture picture) in shown)
             {

@@ -13,8 +13,9 @@ internal static class HeaderSection
         ("fine-detail", "Fine detail"), ("numbers", "All numbers"), ("findings", "Findings"), ("settings", "Settings"),
     ];
 
-    /// <summary>The page's title, e.g. <c>contrastive and triplet on digits</c>.</summary>
-    public static string Title(ReportModel model) => $"{Join([.. model.Arms.Select(arm => arm.Name)])} on {model.Results.Dataset.Name}";
+    /// <summary>The page's title, e.g. <c>contrastive and triplet on digits</c>, or, of many, <c>8 losses on digits</c>.</summary>
+    public static string Title(ReportModel model) =>
+        $"{(model.HasManyArms ? $"{Numerals.Count(model.Arms.Count)} losses" : Words.Join([.. model.Arms.Select(arm => arm.Name)]))} on {model.Results.Dataset.Name}";
 
     /// <summary>Writes the head of the page.</summary>
     public static void Write(Markup html, ReportModel model)
@@ -22,8 +23,13 @@ internal static class HeaderSection
         using (html.In("header"))
         {
             html.Element("h1", Title(model));
-            html.Element("p", $"Form {LossForms.Line(model.Spec, model.Main)}.", ("class", "form"));
+            html.Element("p", FormLine(model), ("class", "form"));
             html.Element("p", Facts(model), ("class", "facts"));
+            foreach (string note in model.Results.Dataset.Notes ?? [])
+            {
+                html.Element("p", note, ("class", "facts"));
+            }
+
             using (html.In("nav", ("aria-label", "Parts of this page")))
             {
                 foreach ((string id, string name) in Parts)
@@ -38,6 +44,12 @@ internal static class HeaderSection
         }
     }
 
+    private static string FormLine(ReportModel model)
+    {
+        string line = LossForms.Line(model.Spec, model.Main);
+        return line.StartsWith(model.Main.Form + ":", StringComparison.Ordinal) ? $"Form {line}." : $"{line}.";
+    }
+
     private static string Facts(ReportModel model)
     {
         DatasetFacts data = model.Results.Dataset;
@@ -49,6 +61,4 @@ internal static class HeaderSection
     }
 
     private static string Plural(int count, string word) => $"{Numerals.Count(count)} {word}{(count == 1 ? string.Empty : "s")}";
-
-    private static string Join(string[] names) => names.Length < 2 ? string.Concat(names) : $"{string.Join(", ", names[..^1])} and {names[^1]}";
 }

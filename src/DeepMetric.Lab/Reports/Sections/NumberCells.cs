@@ -7,9 +7,9 @@ namespace DeepMetric.Lab.Reports.Sections;
 internal static class NumberCells
 {
     /// <summary>A mean with its 95 % interval below, marked where it is the better one.</summary>
-    public static void Mean(Markup html, ArmSummary? summary, bool isBetter, int rows = 1)
+    public static void Mean(Markup html, ArmSummary? summary, bool isBetter)
     {
-        using (html.In("td", ("class", isBetter ? "number better" : "number"), ("rowspan", rows == 1 ? null : rows.ToString(CultureInfo.InvariantCulture))))
+        using (html.In("td", ("class", isBetter ? "number better" : "number")))
         {
             if (summary is null)
             {
@@ -31,8 +31,8 @@ internal static class NumberCells
         }
     }
 
-    /// <summary>A difference with its 95 % interval below, and which arms it is of where the heading does not say.</summary>
-    public static void Difference(Markup html, PairedComparison? comparison, string? arms = null)
+    /// <summary>A difference with its 95 % interval below.</summary>
+    public static void Difference(Markup html, PairedComparison? comparison)
     {
         using (html.In("td", ("class", "number")))
         {
@@ -47,11 +47,6 @@ internal static class NumberCells
             if (interval is not null)
             {
                 html.Element("span", interval, ("class", "interval"));
-            }
-
-            if (arms is not null)
-            {
-                html.Element("span", arms, ("class", "interval"));
             }
         }
     }

@@ -19,7 +19,7 @@ internal static class ProjectionFigures
 
         double reach = shown.Max(item => Math.Max(Reach(item.Picture.X), Reach(item.Picture.Y)));
         int[] labels = [.. shown.SelectMany(item => item.Picture.Labels).Distinct().Order()];
-        using (html.In("div", ("class", "charts pair")))
+        using (html.In("div", ("class", shown.Length == 4 ? "charts pair four" : "charts pair")))
         {
             foreach ((ReportArm arm, ProjectionPicture picture) in shown)
             {

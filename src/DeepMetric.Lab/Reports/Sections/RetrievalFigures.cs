@@ -18,7 +18,7 @@ internal static class RetrievalFigures
             return;
         }
 
-        using (html.In("div", ("class", "charts pair")))
+        using (html.In("div", ("class", showcases.Count == 4 ? "charts pair four" : "charts pair")))
         {
             foreach ((ReportArm arm, Showcase showcase) in showcases)
             {
@@ -62,7 +62,7 @@ internal static class RetrievalFigures
         string words = $"{role}: test item {Numerals.Count(thumbnail.Index)}, class {name}";
         using (html.In("div", ("class", $"thumb {style}")))
         {
-            if (thumbnail is { Width: > 0, Height: > 0 } && thumbnail.Pixels.Length == (long)thumbnail.Width * thumbnail.Height)
+            if (thumbnail is { Width: > 0, Height: > 0 } && thumbnail.Pixels.Length / ((long)thumbnail.Width * thumbnail.Height) is 1 or 3)
             {
                 byte[] file = PngFile.Encode(thumbnail.Width, thumbnail.Height, thumbnail.Pixels);
                 html.Void("img", ("src", "data:image/png;base64," + Convert.ToBase64String(file)), ("alt", words), ("title", words));

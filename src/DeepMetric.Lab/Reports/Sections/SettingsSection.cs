@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
 
@@ -45,6 +46,19 @@ internal static class SettingsSection
         }
     }
 
+    /// <summary>Every option with its value; where forms differ, by form.</summary>
+    private static string Options(ArmSpec arm)
+    {
+        static string List(JsonObject options) => string.Concat(options.Select(option => $", {option.Key} = {option.Value?.ToJsonString() ?? "null"}"));
+        string[] forms = [.. arm.Settings.Values.Select(List).Distinct()];
+        return forms.Length switch
+        {
+            0 => List(arm.Options),
+            1 => forms[0],
+            _ => string.Join(";", arm.Settings.Select(form => $" {form.Key}{List(form.Value)}")),
+        };
+    }
+
     private static IEnumerable<KeyValuePair<string, string>> Settings(ReportModel model)
     {
         ComparisonSpec spec = model.Spec;
@@ -56,20 +70,19 @@ internal static class SettingsSection
         yield return new("shuffled labels", spec.ShuffledLabels);
         foreach (ArmSpec arm in spec.Arms)
         {
-            string options = string.Join(", ", arm.Options.Select(option => $"{option.Key} = {option.Value?.ToJsonString() ?? "null"}"));
-            yield return new($"arm {arm.Name}", options.Length == 0 ? $"loss {arm.Loss}" : $"loss {arm.Loss}, {options}");
+            yield return new($"arm {arm.Name}", $"loss {arm.Loss}{Options(arm)}");
         }
 
         foreach (ExperimentSpec experiment in spec.Experiments)
         {
-            string labels = experiment.CoarseLabels ? ", trained on coarse labels" : string.Empty;
+            string labels = (experiment.CoarseLabels ? ", trained on coarse labels" : string.Empty) + (experiment.Arms is { } arms ? $", {string.Join(", ", arms)} alone" : string.Empty);
             yield return new($"experiment {experiment.Name}", $"form {experiment.Form}, {Numerals.Count(experiment.Epochs)} epochs{labels}");
         }
 
         yield return new("seeds", string.Join(", ", spec.Seeds.Select(seed => Numerals.Count(seed))));
         yield return new("net", $"{spec.Net.Backbone}, embedding of {Numerals.Count(spec.Net.EmbeddingSize)} dimensions");
         yield return new("batch", $"{Numerals.Count(spec.ClassesPerBatch)} classes × {Numerals.Count(spec.SamplesPerClass)} items");
-        yield return new("optimiser", $"Adam, learning rate {Numerals.Plain(spec.Optimization.LearningRate)}");
+        yield return new("optimiser", $"Adam, learning rate {Numerals.Plain(spec.Optimization.LearningRate)}, times {Numerals.Plain(spec.Optimization.LossRate)} for what a loss learns");
         yield return new("update norm", $"every {Numerals.Count(spec.UpdateNormEvery)} steps");
         yield return new("device", $"{spec.Device}, {Numerals.Count(spec.Threads)} threads");
     }

@@ -36,6 +36,16 @@ internal static class ShowcaseSection
 
         DistanceFigures.Write(html, showcases);
         ProjectionFigures.Write(html, model, showcases);
-        RetrievalFigures.Write(html, model, showcases);
+        if (!model.HasManyArms || showcases.All(item => item.Showcase.Worst.Count + item.Showcase.Best.Count == 0))
+        {
+            RetrievalFigures.Write(html, model, showcases);
+            return;
+        }
+
+        using (html.In("details"))
+        {
+            html.Element("summary", "Worst and best retrievals of each loss");
+            RetrievalFigures.Write(html, model, showcases);
+        }
     }
 }

@@ -14,26 +14,33 @@ internal static class VarianceSection
     {
         const string Introduction = "How far the items of a class spread, and how far the classes lie apart. Epoch 0 is the untrained net.";
         using (Section.Open(html, "spread", "Spread", Introduction))
-        using (html.In("div", ("class", "charts")))
         {
-            StepSeries.Draw(
-                html, "Intra-class variance", "The mean squared distance of items to the centre of their class: smaller is tighter.",
-                "epoch", "variance", Lines(model, MetricCatalog.Intra));
-            StepSeries.Draw(
-                html, "Inter-class variance", "The mean squared distance between the centres of classes: larger is farther apart.",
-                "epoch", "variance", Lines(model, MetricCatalog.Inter));
-            StepSeries.Draw(
-                html, "Intra / inter", "Tightness free of scale: a margin alone rescales both variances, but not their ratio.",
-                "epoch", "ratio", Lines(model, MetricCatalog.ScaleFreeRatio));
+            WriteCurves(html, model);
             WritePerClass(html, model);
         }
     }
 
-    private static IEnumerable<LineSeries> Lines(ReportModel model, string metric) => model.Arms.SelectMany(arm => (LineSeries[])
+    private static void WriteCurves(Markup html, ReportModel model)
+    {
+        using (html.In("div", ("class", "charts")))
+        {
+            StepSeries.DrawSplit(
+                html, model, "Intra-class variance", "The mean squared distance of items to the centre of their class: smaller is tighter.",
+                "epoch", "variance", Lines(model, MetricCatalog.Intra));
+            StepSeries.DrawSplit(
+                html, model, "Inter-class variance", "The mean squared distance between the centres of classes: larger is farther apart.",
+                "epoch", "variance", Lines(model, MetricCatalog.Inter));
+            StepSeries.DrawSplit(
+                html, model, "Intra / inter", "Tightness free of scale: a margin alone rescales both variances, but not their ratio.",
+                "epoch", "ratio", Lines(model, MetricCatalog.ScaleFreeRatio));
+        }
+    }
+
+    private static Func<ReportArm, IReadOnlyList<(string Name, LineSeries Line)>> Lines(ReportModel model, string metric) => arm =>
     [
-        StepSeries.OfEpochs(model, arm, $"{arm.Name}, test", dashed: false, epoch => Number(epoch.Test, metric)),
-        StepSeries.OfEpochs(model, arm, $"{arm.Name}, training", dashed: true, epoch => Number(epoch.Train, metric)),
-    ]);
+        ("test", StepSeries.OfEpochs(model, arm, arm.Name, dashed: false, epoch => Number(epoch.Test, metric))),
+        ("training", StepSeries.OfEpochs(model, arm, arm.Name, dashed: true, epoch => Number(epoch.Train, metric))),
+    ];
 
     private static double? Number(IReadOnlyDictionary<string, double> numbers, string metric) => numbers.TryGetValue(metric, out double value) ? value : null;
 
@@ -67,10 +74,39 @@ internal static class VarianceSection
                 .OrderBy(group => group.Label)
                 .Select(group => group.Group),
         ];
+        if (model.HasManyArms)
+        {
+            WriteApart(html, model, Title, explanation, shown);
+            return;
+        }
+
+        using (html.In("div", ("class", "charts")))
         using (Figure.Open(html, Title, explanation, "full"))
         {
             Figure.AreaLegend(html, model.Arms.Select(arm => (arm.Name, $"{arm.Style}{(arm.Index % 2 == 1 ? " hollow" : string.Empty)}", "bar")));
             BarChart.Draw(html, Title, Describe(shown), "class", "variance", shown, leastWidth: 700);
+        }
+    }
+
+    /// <summary>A chart for each of many arms, all on one scale.</summary>
+    private static void WriteApart(Markup html, ReportModel model, string title, string explanation, BarGroup[] groups)
+    {
+        double highest = groups.SelectMany(group => group.Bars).Max(bar => bar.Value.High);
+        html.Element("h3", title);
+        html.Element("p", explanation + " All charts have one scale.", ("class", "small"));
+        using (html.In("div", ("class", "charts")))
+        {
+            foreach (ReportArm arm in model.Arms)
+            {
+                BarGroup[] own = [.. groups.Select(group => group with { Bars = [.. group.Bars.Where(bar => bar.Arm == arm)] }).Where(group => group.Bars.Count > 0)];
+                if (own.Length > 0)
+                {
+                    using (Figure.Open(html, arm.Name, string.Empty))
+                    {
+                        BarChart.Draw(html, $"{title}, {arm.Name}", Describe(own), "class", "variance", own, leastWidth: 330, highest);
+                    }
+                }
+            }
         }
     }
 

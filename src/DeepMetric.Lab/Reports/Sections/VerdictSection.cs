@@ -15,6 +15,15 @@ internal static class VerdictSection
     /// <summary>Writes the part.</summary>
     public static void Write(Markup html, ReportModel model)
     {
+        if (ClaimPair.Of(model.Spec) is null)
+        {
+            using (Section.Open(html, "verdicts", "Verdicts", $"The study’s claims are about {ClaimPair.ContrastiveLoss} and {ClaimPair.TripletLoss} loss. This run has not both, so none of them was tested."))
+            {
+            }
+
+            return;
+        }
+
         using (Section.Open(html, "verdicts", "Verdicts", Introduction))
         using (html.In("div", ("class", "scroll")))
         using (html.In("table", ("class", "verdicts"), ("role", "table")))

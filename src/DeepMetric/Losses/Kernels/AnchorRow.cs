@@ -1,3 +1,5 @@
+using DeepMetric.Miners;
+
 namespace DeepMetric.Losses.Kernels;
 
 /// <summary>One anchor's positives and negatives, and what all of its triplets add up to. Reused from anchor to anchor.</summary>
@@ -20,6 +22,7 @@ internal sealed class AnchorRow(int others)
     private readonly long[] _beaten = new long[others + 1];
     private int _p;
     private int _n;
+    private long? _chosen;
 
     public double Sum { get; private set; }
 
@@ -31,13 +34,22 @@ internal sealed class AnchorRow(int others)
 
     public long SemiHard { get; private set; }
 
-    public long Valid => (long)_p * _n;
+    public long Valid => _chosen ?? (long)_p * _n;
+
+    /// <summary>The positives' distances, summed over the chosen triplets, where triplets were chosen.</summary>
+    public double PositiveSum { get; private set; }
+
+    /// <summary>The negatives' distances, summed over the chosen triplets, where triplets were chosen.</summary>
+    public double NegativeSum { get; private set; }
 
     /// <summary>Forgets the previous anchor.</summary>
     public void Begin()
     {
         _p = 0;
         _n = 0;
+        _chosen = null;
+        PositiveSum = 0;
+        NegativeSum = 0;
         Sum = 0;
         Active = 0;
         ActiveAboveEpsilon = 0;
@@ -62,47 +74,90 @@ internal sealed class AnchorRow(int others)
         }
     }
 
-    /// <summary>The hinge loss over all triplets: with the negatives sorted, those that a positive violates are a prefix.</summary>
-    /// <remarks>
-    /// Positive p violates the c_p nearest negatives, those below t_p = d_p + margin; they add c_p t_p − (their prefix sum). The gradient
-    /// is c_p for the positive and, for the negative of rank r, minus the number of positives with c_p above r.
-    /// </remarks>
-    public void SortAndCount(double margin)
+    /// <summary>Leaves the farthest positive and the nearest negative, of equal distances the first; nothing where one is missing.</summary>
+    public void KeepHardest()
     {
-        if (Valid == 0)
+        int hardest = _p > 0 && _n > 0 ? 1 : 0;
+        if (hardest == 1)
+        {
+            int positive = 0;
+            for (int p = 1; p < _p; p++)
+            {
+                positive = _positives[p] > _positives[positive] ? p : positive;
+            }
+
+            int negative = 0;
+            for (int r = 1; r < _n; r++)
+            {
+                negative = _negatives[r] < _negatives[negative] ? r : negative;
+            }
+
+            (_positives[0], _positiveIndex[0]) = (_positives[positive], _positiveIndex[positive]);
+            (_negatives[0], _negativeIndex[0]) = (_negatives[negative], _negativeIndex[negative]);
+        }
+
+        _p = hardest;
+        _n = hardest;
+    }
+
+    /// <summary>The hinge loss over all triplets whose gap is in a range: with the negatives sorted, those that a positive takes are a range of ranks.</summary>
+    /// <remarks>
+    /// Of the ranks [f, e) that positive p takes, it violates [f, c), those whose gap is below the margin; they add (c − f) t − (their sum), t = d_p + margin.
+    /// The gradient is c − f for the positive and, for the negative of rank r, minus the number of positives with r in [f, c).
+    /// </remarks>
+    public void SortAndCount(double margin, GapRange range)
+    {
+        if (_p == 0 || _n == 0)
         {
             return;
         }
 
-        Array.Sort(_negatives, _negativeIndex, 0, _n);
-        _sums[0] = 0;
-        for (int r = 0; r < _n; r++)
-        {
-            _sums[r + 1] = _sums[r] + _negatives[r];
-        }
-
+        ReadOnlySpan<double> negatives = SortNegatives();
         Array.Clear(_beaten, 0, _n + 1);
-        ReadOnlySpan<double> negatives = _negatives.AsSpan(0, _n);
         for (int p = 0; p < _p; p++)
         {
             double distance = _positives[p];
-            double bound = distance + margin;
-            int count = CountBelow(negatives, bound);
-            int noFarther = CountAtMost(negatives, distance);
-            Sum += (count * bound) - _sums[count];
-            Active += count;
-            ActiveAboveEpsilon += CountBelow(negatives, bound - LossTelemetry.Epsilon);
-            Hard += noFarther;
-            SemiHard += Math.Max(0, count - noFarther);
-            _positiveWeights[p] = count;
-            _beaten[count]++;
+            (int first, int end) = Choose(negatives, distance, range);
+            int active = Count(negatives, distance, margin, first, end);
+            Sum += (active * (distance + margin)) - (_sums[first + active] - _sums[first]);
+            Active += active;
+            ActiveAboveEpsilon += GapRange.CountBelow(negatives[first..end], distance, margin - LossTelemetry.Epsilon);
+            _positiveWeights[p] = active;
+            _beaten[first]++;
+            _beaten[first + active]--;
         }
 
-        long above = 0;
-        for (int r = _n - 1; r >= 0; r--)
+        long covering = 0;
+        for (int r = 0; r < _n; r++)
         {
-            above += _beaten[r + 1];
-            _negativeWeights[r] = -above;
+            covering += _beaten[r];
+            _negativeWeights[r] = -covering;
+        }
+    }
+
+    /// <summary>The smooth loss over all triplets whose gap is in a range, by a visit to each.</summary>
+    public void SumSmooth(double margin, GapRange range)
+    {
+        if (_p == 0 || _n == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<double> negatives = SortNegatives();
+        for (int p = 0; p < _p; p++)
+        {
+            double distance = _positives[p];
+            (int first, int end) = Choose(negatives, distance, range);
+            Count(negatives, distance, margin, first, end);
+            for (int r = first; r < end; r++)
+            {
+                (double loss, double slope) = Softplus(distance + margin - negatives[r]);
+                Sum += loss;
+                Active += loss > 0 ? 1 : 0;
+                ActiveAboveEpsilon += loss > LossTelemetry.Epsilon ? 1 : 0;
+                _positiveWeights[p] += slope;
+                _negativeWeights[r] -= slope;
+            }
         }
     }
 
@@ -212,6 +267,37 @@ internal sealed class AnchorRow(int others)
         {
             action(_negativeIndex[r], _negativeWeights[r]);
         }
+    }
+
+    private ReadOnlySpan<double> SortNegatives()
+    {
+        Array.Sort(_negatives, _negativeIndex, 0, _n);
+        _sums[0] = 0;
+        for (int r = 0; r < _n; r++)
+        {
+            _sums[r + 1] = _sums[r] + _negatives[r];
+        }
+
+        return _negatives.AsSpan(0, _n);
+    }
+
+    private (int First, int End) Choose(ReadOnlySpan<double> negatives, double distance, GapRange range)
+    {
+        (int first, int end) = range.Of(negatives, distance);
+        _chosen = (_chosen ?? 0) + end - first;
+        PositiveSum += (end - first) * distance;
+        NegativeSum += _sums[end] - _sums[first];
+        return (first, end);
+    }
+
+    /// <summary>How many of the ranks [first, end) are within the margin; counts those that are hard and semi-hard.</summary>
+    private int Count(ReadOnlySpan<double> negatives, double distance, double margin, int first, int end)
+    {
+        int active = GapRange.CountBelow(negatives[first..end], distance, margin);
+        int hard = GapRange.CountAtMost(negatives[first..end], distance, 0);
+        Hard += hard;
+        SemiHard += Math.Max(0, active - hard);
+        return active;
     }
 
     /// <summary>Adds ln(1 + scale · decay_r) over all r to the sum and its slopes to the weights; returns the sum of the slopes.</summary>

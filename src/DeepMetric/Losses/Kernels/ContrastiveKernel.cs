@@ -8,13 +8,13 @@ namespace DeepMetric.Losses.Kernels;
 internal static unsafe class ContrastiveKernel
 {
     /// <summary>Computes sums, counts and weights per anchor.</summary>
-    public static LossOutput Run(LossInput input, ContrastiveLossOptions options, bool isSimilarity, bool ordered)
+    public static LossOutput Run(LossInput input, ContrastiveLossOptions options, bool isSimilarity, bool ordered, SideWeights weights)
     {
         using var guard = no_grad();
         using Tensor distances = input.Distances.detach().cpu().contiguous();
         Sides sides = distances.dtype == ScalarType.Float64
-            ? Compute<double>(distances, input, options, isSimilarity, ordered)
-            : Compute<float>(distances, input, options, isSimilarity, ordered);
+            ? Compute<double>(distances, input, options, isSimilarity, ordered, weights)
+            : Compute<float>(distances, input, options, isSimilarity, ordered, weights);
 
         AnchorTally positives = sides.Positives;
         AnchorTally negatives = sides.Negatives;
@@ -56,7 +56,7 @@ internal static unsafe class ContrastiveKernel
                 "pairs", input.Distances, positiveWeights, Add(positives.Sum, negatives.Sum), Add(positives.Active, negatives.Active), Add(positives.Valid, negatives.Valid))];
     }
 
-    private static Sides Compute<T>(Tensor distances, LossInput input, ContrastiveLossOptions options, bool isSimilarity, bool ordered)
+    private static Sides Compute<T>(Tensor distances, LossInput input, ContrastiveLossOptions options, bool isSimilarity, bool ordered, SideWeights weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         EmbeddingBatch batch = input.Batch;
@@ -94,13 +94,14 @@ internal static unsafe class ContrastiveKernel
                 tally.Valid[i]++;
                 tally.DistanceCount[i]++;
                 tally.DistanceSum[i] += distance;
-                double loss = options.Squared ? excess * excess : excess;
+                double weight = same ? weights.Positive : weights.Negative;
+                double loss = weight * (options.Squared ? excess * excess : excess);
                 if (excess <= 0 || loss <= 0)
                 {
                     continue;
                 }
 
-                double slope = sign * (options.Squared ? 2 * excess : 1);
+                double slope = sign * weight * (options.Squared ? 2 * excess : 1);
                 (same ? positiveWeights : negativeWeights)[row + j] = T.CreateTruncating(same ? slope : -slope);
                 tally.Sum[i] += loss;
                 tally.Active[i]++;

@@ -70,25 +70,39 @@ internal static class ListedTelemetry
     /// <param name="batch">What they were computed from.</param>
     public static LossTelemetry Of(TermUnit unit, IReadOnlyList<LossTerms.Listed> parts, IReadOnlyList<double[]>? activity, EmbeddingBatch batch)
     {
-        double[][] values = [.. parts.Select(part => Values(part.Values))];
-        IReadOnlyList<double[]> levels = activity ?? values;
+        IReadOnlyList<double[]> levels = activity ?? [.. parts.Select(part => Values(part.Values))];
         bool[] active = new bool[batch.Count];
         for (int i = 0; i < parts.Count; i++)
         {
             Mark(active, levels[i], [.. parts[i].Anchors], batch.HasReference ? [] : [.. parts[i].Others.Select(others => others.ToArray())]);
         }
 
+        return Of(unit, parts, levels, active);
+    }
+
+    /// <summary>As the other, for terms of which items are active is known already.</summary>
+    public static LossTelemetry Of(TermUnit unit, IReadOnlyList<LossTerms.Listed> parts, IReadOnlyList<double[]> activity, bool[] active)
+    {
+        double[][] values = [.. parts.Select(part => Values(part.Values))];
         return new LossTelemetry
         {
             Unit = unit,
             ValidTerms = values.Sum(part => (long)part.Length),
-            ActiveTerms = levels.Sum(part => (long)part.Count(level => level > 0)),
-            ActiveTermsAboveEpsilon = levels.Sum(part => (long)part.Count(level => level > LossTelemetry.Epsilon)),
+            ActiveTerms = activity.Sum(part => (long)part.Count(level => level > 0)),
+            ActiveTermsAboveEpsilon = activity.Sum(part => (long)part.Count(level => level > LossTelemetry.Epsilon)),
             SumOfTerms = values.Sum(part => part.Sum()),
             MeanPositiveDistance = null,
             MeanNegativeDistance = null,
             ActiveSamples = active,
         };
+    }
+
+    /// <summary>Valid and active pairs of two lists of terms.</summary>
+    public static PairCounts CountSides(Tensor positiveLoss, Tensor negativeLoss)
+    {
+        double[] positives = Values(positiveLoss);
+        double[] negatives = Values(negativeLoss);
+        return new PairCounts(positives.Length, positives.Count(loss => loss > 0), negatives.Length, negatives.Count(loss => loss > 0));
     }
 
     private static double? Mean(double[] values) => values.Length == 0 ? null : values.Average();

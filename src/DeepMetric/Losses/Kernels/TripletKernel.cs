@@ -1,4 +1,5 @@
 using System.Numerics;
+using DeepMetric.Miners;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +9,11 @@ namespace DeepMetric.Losses.Kernels;
 internal static unsafe class TripletKernel
 {
     /// <summary>Computes sums, counts and weights per anchor.</summary>
-    public static LossOutput Run(LossInput input, TripletMarginLossOptions options, bool isSimilarity)
+    /// <param name="input">The batch and its distances.</param>
+    /// <param name="options">Margin and form.</param>
+    /// <param name="isSimilarity">Whether larger is closer.</param>
+    /// <param name="chosen">The triplets that a miner chooses; null for all.</param>
+    public static LossOutput Run(LossInput input, TripletMarginLossOptions options, bool isSimilarity, MinedTriplets? chosen = null)
     {
         Tensor weights;
         Work work;
@@ -17,8 +22,8 @@ internal static unsafe class TripletKernel
             using Tensor distances = input.Distances.detach().cpu().contiguous();
             using Tensor local = zeros_like(distances);
             work = distances.dtype == ScalarType.Float64
-                ? Compute<double>(distances, local, input, options, isSimilarity)
-                : Compute<float>(distances, local, input, options, isSimilarity);
+                ? Compute<double>(distances, local, input, options, isSimilarity, chosen)
+                : Compute<float>(distances, local, input, options, isSimilarity, chosen);
             weights = local.to(input.Distances.device).alias();
         }
 
@@ -41,7 +46,7 @@ internal static unsafe class TripletKernel
         return new LossOutput([new LossTerms.Aggregated("loss", input.Distances, weights, terms.Sum, terms.Active, terms.Valid)], telemetry);
     }
 
-    private static Work Compute<T>(Tensor distances, Tensor weights, LossInput input, TripletMarginLossOptions options, bool isSimilarity)
+    private static Work Compute<T>(Tensor distances, Tensor weights, LossInput input, TripletMarginLossOptions options, bool isSimilarity, MinedTriplets? chosen)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         EmbeddingBatch batch = input.Batch;
@@ -49,7 +54,6 @@ internal static unsafe class TripletKernel
         int m = batch.ReferenceCount;
         long[] labels = [.. batch.Labels!];
         long[] others = [.. batch.ReferenceLabels!];
-        bool excludeSelf = !batch.HasReference;
         double sign = isSimilarity ? -1 : 1;
         var work = new Work(new AnchorTally(n), new AnchorTally(n), new long[n], new long[n], new bool[n]);
         T* d = DenseMemory.Pointer<T>(distances);
@@ -66,9 +70,10 @@ internal static unsafe class TripletKernel
             AnchorRow row = rows.Value!;
             row.Begin();
             T* from = d + ((long)i * m);
+            int self = batch.FirstSelf is int first ? first + i : -1;
             for (int j = 0; j < m; j++)
             {
-                if (others[j] == input.IgnoredLabel || (excludeSelf && i == j))
+                if (others[j] == input.IgnoredLabel || j == self)
                 {
                     continue;
                 }
@@ -81,20 +86,34 @@ internal static unsafe class TripletKernel
                 side.DistanceSum[i] += distance;
             }
 
+            if (chosen is { Hardest: true })
+            {
+                row.KeepHardest();
+            }
+
             if (options.Swap)
             {
                 row.VisitSwapped(options, (p, values) => Read(d + ((long)p * m), sign, values.AsSpan(0, m)));
             }
-            else if (options.Smooth)
+            else if (!options.Smooth)
             {
-                row.SumSmooth(options.Margin);
+                row.SortAndCount(options.Margin, chosen?.Range ?? GapRange.Everything);
+            }
+            else if (chosen is not null)
+            {
+                row.SumSmooth(options.Margin, chosen.Range);
             }
             else
             {
-                row.SortAndCount(options.Margin);
+                row.SumSmooth(options.Margin);
             }
 
-            work.Record(i, row, excludeSelf);
+            if (chosen is not null)
+            {
+                work.RecordChosen(i, row, sign);
+            }
+
+            work.Record(i, row, !batch.HasReference);
             T* to = w + ((long)i * m);
             row.ForEachWeight((j, weight) => to[j] = T.CreateTruncating(sign * weight));
         });
@@ -112,6 +131,14 @@ internal static unsafe class TripletKernel
 
     private sealed record Work(AnchorTally Terms, AnchorTally Negatives, long[] Hard, long[] SemiHard, bool[] ActiveSamples)
     {
+        /// <summary>Distances are counted once per chosen triplet.</summary>
+        public void RecordChosen(int anchor, AnchorRow row, double sign)
+        {
+            Terms.DistanceCount[anchor] = Negatives.DistanceCount[anchor] = row.Valid;
+            Terms.DistanceSum[anchor] = sign * row.PositiveSum;
+            Negatives.DistanceSum[anchor] = sign * row.NegativeSum;
+        }
+
         public void Record(int anchor, AnchorRow row, bool sharedItems)
         {
             Terms.Sum[anchor] = row.Sum;

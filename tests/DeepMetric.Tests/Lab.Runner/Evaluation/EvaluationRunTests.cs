@@ -23,6 +23,14 @@ public sealed class EvaluationRunTests : IDisposable
         Assert.Equal(0.5, results.Numbers[EvaluationMetric.PrecisionAt(2)]);
         Assert.Equal(((0.25 + 0.5625) / 2), results.Numbers[MetricCatalog.Intra], 1e-12);
         Assert.False(results.Numbers.ContainsKey(MetricCatalog.KnnAccuracy));
+        Assert.False(results.Numbers.ContainsKey(EvaluationMetric.GradedNdcg));
+
+        // Pairs of one class lie 1 and 1.5 apart, those of two at least 2; the threshold is midway.
+        Assert.Equal(new PairCounts(2, 8, 2, 8), results.Pairs);
+        Assert.Equal((1, 0, 0), (results.Numbers[EvaluationMetric.RocAuc], results.Numbers[EvaluationMetric.EqualErrorRate], results.Numbers[EvaluationMetric.FnmrAt(0.01)]));
+        Assert.Equal((1, 1.75), (results.Numbers[EvaluationMetric.BestF1], results.Numbers[EvaluationMetric.ThresholdOf(EvaluationMetric.BestF1)]));
+        Assert.Contains(results.Notes, note => note.StartsWith("FNMR at FMR 0.01 is that without any false match: there are only 8 pairs", StringComparison.Ordinal));
+        Assert.Equal((1, 1, 0), (results.Numbers[EvaluationMetric.MapAt(2)], results.Numbers[EvaluationMetric.NdcgAt(4)], results.PerClass![0].Numbers[EvaluationMetric.FnmrAt(0.001)]));
         Assert.Equal(["a", "b", "c"], results.PerClass?.Select(entry => entry.Class));
         Assert.Null(results.PerClass![2].MapAtR);
         Assert.Equal("others", results.Searched);
@@ -39,6 +47,7 @@ public sealed class EvaluationRunTests : IDisposable
 
         // The centroids lie at -0.5 (a) and 5.4 (b); of the three, the item at 10 alone is nearest to its own class's.
         Assert.Equal(1.0 / 3, others.Numbers[MetricCatalog.NearestCentroid], 1e-12);
+        Assert.Equal([0.5, 0], others.PerClass!.OrderBy(entry => entry.Class).Select(entry => entry.Numbers[MetricCatalog.NearestCentroid]));
         Assert.Equal((2, 2, "reference", 4), (searched.Queries, others.Queries, searched.Searched, searched.SearchedItems));
 
         // 0.1 finds a at 0 first and then b at 0.3; 10 finds b at 10.5.
@@ -61,7 +70,19 @@ public sealed class EvaluationRunTests : IDisposable
             Assert.InRange(results.Numbers[id], results.Intervals![id].Low, results.Intervals[id].High);
         }
 
+        // Digits have two levels, parity and digit: an even digit is worth something to another.
+        Assert.InRange(results.Numbers[EvaluationMetric.GradedNdcg], results.Numbers[EvaluationMetric.Ndcg] / 2, 1);
+        Assert.InRange(results.Numbers[EvaluationMetric.RocAuc], 0.5, 1);
+        Assert.InRange(results.Numbers[MetricCatalog.Ami], 0, results.Numbers[MetricCatalog.Nmi]);
+        Assert.Equal(results.Items * (results.Items - 1L) / 2, results.Pairs!.Positive + results.Pairs.Negative);
         IReadOnlyList<ClassNumbers> classes = results.PerClass!;
+        foreach (string id in (string[])[MetricCatalog.NearestCentroid, EvaluationMetric.NdcgAt(5), EvaluationMetric.PrecisionAt(10), EvaluationMetric.GradedNdcg, MetricCatalog.RPrecision])
+        {
+            Assert.Equal(results.Numbers[id], classes.Sum(entry => entry.Items * entry.Numbers[id]) / results.Items, 1e-9);
+        }
+
+        double missed = classes.Sum(entry => entry.Items * (entry.Items - 1.0) / 2 * entry.Numbers[EvaluationMetric.FnmrAt(0.01)]);
+        Assert.Equal(results.Numbers[EvaluationMetric.FnmrAt(0.01)], missed / results.Pairs.Positive, 1e-9);
         Assert.True(classes.Zip(classes.Skip(1)).All(pair => pair.First.MapAtR <= pair.Second.MapAtR));
         Assert.Equal(results.Numbers[MetricCatalog.RecallAt1], results.CumulativeMatch[0], 1e-12);
         Assert.Equal(results.Numbers[EvaluationMetric.RecallAt10], results.CumulativeMatch[9], 1e-12);

@@ -1,0 +1,120 @@
+using System.ComponentModel.DataAnnotations;
+using DeepMetric.Distances;
+using DeepMetric.Losses.Kernels;
+using DeepMetric.Reducers;
+using DeepMetric.Regularizers;
+using DeepMetric.Tuples;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepMetric.Losses;
+
+/// <summary>What can be set on an <see cref="AngularLoss"/>.</summary>
+public sealed record AngularLossOptions
+{
+    /// <summary>The largest angle, in degrees, under which a negative may see half of the way from anchor to positive.</summary>
+    /// <value>Default 40.</value>
+    [Range(1e-3, 80)]
+    public double Alpha { get; init; } = 40;
+
+    /// <summary>Whether negatives are scaled to unit norm like anchors and positives; PyTorch Metric Learning leaves theirs as it is.</summary>
+    /// <value>Default true.</value>
+    public bool NormalizeNegatives { get; init; } = true;
+}
+
+/// <summary>Bounds the angle at the negative of each triangle of an anchor, a positive and a negative.</summary>
+/// <remarks>
+/// <para>Formula: per positive pair ln(1 + Σ_n exp(4 t (x_a + x_p)·x_n − 2 (1 + t) x_a·x_p)), t = tan² α, x normalised, n over all items of other classes.</para>
+/// <para>When: an alternative to margins that does not depend on the scale of distances; often used beside an N-pairs loss.</para>
+/// <para>Cost: O(n²) memory and O(n³) time as a matrix product: the sum over negatives of a pair is one, as exp(u + v) = exp(u) exp(v).</para>
+/// <para>Paper: Wang et al., "Deep Metric Learning with Angular Loss", ICCV 2017.</para>
+/// <para>Differs from it: all positive pairs of the batch. Index tuples choose the positive pairs; the negatives are always all items of other classes, so labels are
+/// needed.</para>
+/// </remarks>
+public sealed class AngularLoss : MetricLoss
+{
+    /// <summary>Creates the loss.</summary>
+    /// <param name="options">The angle.</param>
+    /// <param name="reducer">By default the mean over all positive pairs.</param>
+    /// <param name="regularizer">A penalty on the embeddings.</param>
+    /// <param name="regularizerWeight">What the penalty is multiplied by.</param>
+    public AngularLoss(AngularLossOptions? options = null, Reducer? reducer = null, Regularizer? regularizer = null, double regularizerWeight = 1)
+        : base(new CosineSimilarity(), reducer ?? new MeanReducer(), regularizer, regularizerWeight)
+    {
+        Options = OptionChecks.Checked(options ?? new());
+    }
+
+    /// <summary>What is set.</summary>
+    public AngularLossOptions Options { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There are no labels, or negatives are not normalised and too long for the angle.</exception>
+    protected override LossOutput ComputeTerms(LossInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        EmbeddingBatch batch = input.Batch;
+        if (batch.Labels is null)
+        {
+            throw new ArgumentException("Expected labels: the negatives of a pair are all items of other classes. Found index tuples alone.", nameof(input));
+        }
+
+        PairMasks masks = PairMasks.Of(batch, null, input.IgnoredLabel);
+        (int[] anchors, int[] positives) = PositivePairs(input, masks);
+        Tensor Values(Tensor x, Tensor y) => PairTerms(x, y, masks.Negative, anchors, positives);
+        double[] norms = ItemGradients.Norms(batch, sharedReference: false, (x, y) => Values(x, y).sum());
+        Tensor values = Values(batch.Embeddings, batch.Reference);
+        var terms = new LossTerms.Listed("loss", values, anchors, positives);
+        LossTelemetry telemetry = ListedTelemetry.Of(TermUnit.Pair, [terms], [Array.ConvertAll(anchors, anchor => norms[anchor])], batch) with
+        {
+            MeanPositiveDistance = PairDistances.Mean(input.Distances, masks.Positive),
+            MeanNegativeDistance = PairDistances.Mean(input.Distances, masks.Negative),
+        };
+        return new LossOutput([terms], telemetry);
+    }
+
+    private static (int[] Anchors, int[] Positives) PositivePairs(LossInput input, PairMasks masks)
+    {
+        if (input.Tuples is null)
+        {
+            return masks.BatchHasNegatives ? PairDistances.Places(masks.Positive) : ([], []);
+        }
+
+        Pairs pairs = input.Tuples.ToPairs();
+        return pairs.Negatives.Length > 0 ? (pairs.PositiveAnchors, pairs.Positives) : ([], []);
+    }
+
+    // The terms of positive pairs. In double, where the product of the smallest exponentials is still above 0.
+    private Tensor PairTerms(Tensor embeddings, Tensor reference, Tensor negative, int[] anchors, int[] positives)
+    {
+        using var scope = NewDisposeScope();
+        double square = Math.Pow(Math.Tan(double.DegreesToRadians(Options.Alpha)), 2);
+        Tensor x = nn.functional.normalize(embeddings, dim: 1);
+        Tensor y = ReferenceEquals(embeddings, reference) ? x : nn.functional.normalize(reference, dim: 1);
+        Tensor others = Options.NormalizeNegatives ? y : reference;
+        double longest = Options.NormalizeNegatives || reference.shape[0] == 0 ? 1 : Longest(reference, square);
+        Tensor toNegatives = FromLargest(x, others, longest, 4 * square);
+        Tensor sums = MaskedRows.Fill(toNegatives, negative, 0).mm((ReferenceEquals(x, y) ? toNegatives : FromLargest(y, others, longest, 4 * square)).t());
+        Tensor sum = ListedTerms.Gather(sums, anchors, positives);
+        Tensor cosine = ListedTerms.Gather(x.mm(y.t()), anchors, positives).to(ScalarType.Float64);
+        Tensor known = sum > 0;
+        Tensor exponents = where(known, sum, ones_like(sum)).log() + (8 * square * longest) - (cosine * (2 * (1 + square)));
+        return MaskedRows.Fill(MaskedRows.Softplus(exponents), known, 0).to(embeddings.dtype).MoveToOuterDisposeScope();
+    }
+
+    // exp(scale (row · other − longest)), at most 1; what it is computed from is let go.
+    private static Tensor FromLargest(Tensor rows, Tensor others, double longest, double scale)
+    {
+        using var scope = NewDisposeScope();
+        return ((rows.mm(others.t()).to(ScalarType.Float64) - longest) * scale).exp().MoveToOuterDisposeScope();
+    }
+
+    // The largest norm, if the smallest product of two exponentials, exp(-16 t norm), is still a number.
+    private static double Longest(Tensor reference, double square)
+    {
+        const double mostNegativeExponent = 650;
+        double longest = reference.detach().norm(1).max().to(ScalarType.Float64).item<double>();
+        return 16 * square * longest <= mostNegativeExponent
+            ? longest
+            : throw new ArgumentException($"Expected negatives of a norm of at most {mostNegativeExponent / (16 * square):G4} for this angle when they are not normalised, found {longest:G4}.", nameof(reference));
+    }
+}

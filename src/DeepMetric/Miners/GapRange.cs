@@ -1,0 +1,78 @@
+namespace DeepMetric.Miners;
+
+/// <summary>Which negatives of a positive a kind of triplets takes: with the negatives sorted by distance, a range of them.</summary>
+internal readonly struct GapRange
+{
+    private readonly double _above;
+    private readonly double _atMost;
+
+    /// <summary>The gaps of a kind.</summary>
+    public GapRange(TripletKind kind, double margin)
+    {
+        (_above, _atMost) = kind switch
+        {
+            TripletKind.All => (double.NegativeInfinity, margin),
+            TripletKind.Hard => (double.NegativeInfinity, Math.Min(0, margin)),
+            TripletKind.SemiHard => (0, margin),
+            TripletKind.Easy => (margin, double.PositiveInfinity),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a kind of triplets."),
+        };
+    }
+
+    /// <summary>All triplets.</summary>
+    public static GapRange Everything { get; } = new(TripletKind.All, double.PositiveInfinity);
+
+    /// <summary>The ranks [first, end) of the negatives whose gap to the positive is in the range.</summary>
+    public (int First, int End) Of(ReadOnlySpan<double> sortedNegatives, double positive)
+    {
+        int first = CountAtMost(sortedNegatives, positive, _above);
+        return (first, Math.Max(first, CountAtMost(sortedNegatives, positive, _atMost)));
+    }
+
+    /// <summary>How many of the sorted negatives have a gap of at most so much. Rounding keeps order, so that the gaps are sorted as well.</summary>
+    public static int CountAtMost(ReadOnlySpan<double> sortedNegatives, double positive, double gap)
+    {
+        if (double.IsInfinity(gap))
+        {
+            return gap > 0 ? sortedNegatives.Length : 0;
+        }
+
+        int low = 0;
+        int high = sortedNegatives.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (sortedNegatives[middle] - positive <= gap)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>How many of the sorted negatives have a gap below so much.</summary>
+    public static int CountBelow(ReadOnlySpan<double> sortedNegatives, double positive, double gap)
+    {
+        int low = 0;
+        int high = sortedNegatives.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (sortedNegatives[middle] - positive < gap)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}
