@@ -20,6 +20,19 @@ public sealed class LabeledSetTests
         Assert.Equal([6, 7], subset.Item(2).ToArray());
     }
 
+    [Fact]
+    public void Features_have_the_pictures_of_the_images_that_they_were_computed_from()
+    {
+        var images = new LabeledSet("images", [0, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0], [1, 2, 2], [0, 1, 0]);
+        LabeledSet features = images.WithValues([1, 2, 3, 4, 5, 6], [2]);
+        Assert.Equal([3, 4], features.Item(1).ToArray());
+        Assert.Equal([0, 0, 255, 255], features.Items.Picture(1, 8)!.Pixels.ToArray());
+        LabeledSet turned = features.Subset([2, 1]).Subset([1, 0]);
+        Assert.Equal([0, 0, 255, 255], turned.Items.Picture(0, 8)!.Pixels.ToArray());
+        Assert.Equal([255, 255, 0, 0], turned.Items.Picture(1, 8)!.Pixels.ToArray());
+        Assert.Null(_set.WithValues([1, 2, 3, 4], [1]).Items.Picture(0, 8));
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(-1)]

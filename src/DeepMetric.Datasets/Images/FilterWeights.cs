@@ -6,6 +6,9 @@ namespace DeepMetric.Datasets;
 /// <remarks>Each target pixel has the same number of weights: where fewer source pixels lie under its triangle, the rest weigh 0.</remarks>
 internal sealed class FilterWeights : IDisposable
 {
+    // Weights of a target pixel that find room there.
+    private const int OnStack = 64;
+
     private readonly int[] _starts;
     private readonly float[] _weights;
 
@@ -49,10 +52,11 @@ internal sealed class FilterWeights : IDisposable
         double scale = length / count;
         double reach = Math.Max(1, scale);
         var filter = new FilterWeights(count, Math.Min(available, (2 * (int)Math.Ceiling(reach)) + 2));
+        Span<double> window = filter.Stride <= OnStack ? stackalloc double[OnStack] : new double[filter.Stride];
         for (int i = 0; i < count; i++)
         {
             double centre = begin + ((i + 0.5) * scale);
-            filter.Weigh(reversed ? count - 1 - i : i, centre, reach, available);
+            filter.Weigh(reversed ? count - 1 - i : i, centre, reach, available, window);
         }
 
         filter.Align(available);
@@ -65,24 +69,26 @@ internal sealed class FilterWeights : IDisposable
         ArrayPool<float>.Shared.Return(_weights);
     }
 
-    private static double Triangle(int pixel, double centre, double reach) => Math.Max(0, 1 - (Math.Abs(pixel + 0.5 - centre) / reach));
+    private static double Triangle(int pixel, double centre, double reach) => Math.Max(0, 1 - (reach == 1 ? Math.Abs(pixel + 0.5 - centre) : Math.Abs(pixel + 0.5 - centre) / reach));
 
-    private void Weigh(int target, double centre, double reach, int available)
+    private void Weigh(int target, double centre, double reach, int available, Span<double> window)
     {
         int start = Math.Clamp((int)Math.Floor(centre - reach + 0.5), 0, available - 1);
         int end = Math.Clamp((int)Math.Floor(centre + reach + 0.5), start + 1, available);
         double sum = 0;
         for (int j = start; j < end; j++)
         {
-            sum += Triangle(j, centre, reach);
+            double weight = Triangle(j, centre, reach);
+            window[j - start] = weight;
+            sum += weight;
         }
 
         _starts[target] = start;
         Span<float> weights = _weights.AsSpan(target * Stride, Stride);
-        weights.Clear();
-        for (int j = start; j < end; j++)
+        weights[(end - start)..].Clear();
+        for (int k = 0; k < end - start; k++)
         {
-            weights[j - start] = (float)(Triangle(j, centre, reach) / sum);
+            weights[k] = (float)(window[k] / sum);
         }
 
         // The last pixel lies on the triangle's edge where nothing is scaled: it need not be read.

@@ -26,12 +26,18 @@ public static class ImageDecoder
     public static DecodedImage Decode(byte[] encoded, int channels, string file, int? shortSide = null)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        LentImage decoded = Lend(encoded, channels, file, shortSide, out double scale);
+        LentImage decoded = Lend(encoded, channels, file, shortSide, rows: null, out double scale);
         return new DecodedImage(decoded.Keep(), scale);
     }
 
-    /// <summary>As <see cref="Decode"/>, into memory that is used again.</summary>
-    internal static LentImage Lend(ReadOnlySpan<byte> encoded, int channels, string file, int? shortSide, out double scale)
+    /// <summary>As <see cref="Decode"/>, into memory that is used again; and of a JPEG no more than is looked at, as far as its rows come from top to bottom.</summary>
+    /// <param name="encoded">The bytes of its file.</param>
+    /// <param name="channels">1 for grey values, 3 for colours.</param>
+    /// <param name="file">The name for messages.</param>
+    /// <param name="shortSide">How small the shorter side may come out; null for full size.</param>
+    /// <param name="rows">Gives, for a width and a height, the number of rows from the top that are looked at; those below may hold anything. Null for all.</param>
+    /// <param name="scale">The width by the width that the file states.</param>
+    internal static LentImage Lend(ReadOnlySpan<byte> encoded, int channels, string file, int? shortSide, Func<int, int, int>? rows, out double scale)
     {
         if (encoded.Length == 0)
         {
@@ -56,14 +62,16 @@ public static class ImageDecoder
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, full.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
         scale = (double)size.Width / full.Width;
         var rgba = LentBytes.Of(size.Width * size.Height * BytesPerPixel);
-        Fill(codec, info, rgba.Span, file);
         SKEncodedOrigin origin = codec.EncodedOrigin;
         if (channels == 3 && full.IsOpaque && origin == SKEncodedOrigin.Default)
         {
             // Most photographs: upright and in their colours already.
+            int needed = rows is not null && codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? Math.Clamp(rows(size.Width, size.Height), 1, size.Height) : size.Height;
+            Fill(codec, info, rgba.Span, needed, file);
             return new(rgba, channels, size.Height, size.Width, BytesPerPixel);
         }
 
+        Fill(codec, info, rgba.Span, size.Height, file);
         (int width, int height) = UprightPixels.SizeOf(size.Width, size.Height, origin);
         var pixels = LentBytes.Of(width * height * channels);
         UprightPixels.Lay(rgba.Span, size.Width, size.Height, channels, origin, pixels.Span);
@@ -71,12 +79,14 @@ public static class ImageDecoder
         return new(pixels, channels, height, width, channels);
     }
 
-    private static unsafe void Fill(SKCodec codec, SKImageInfo info, Span<byte> rgba, string file)
+    private static unsafe void Fill(SKCodec codec, SKImageInfo info, Span<byte> rgba, int rows, string file)
     {
         SKCodecResult result;
         fixed (byte* first = rgba)
         {
-            result = codec.GetPixels(info, (nint)first);
+            result = rows < info.Height && codec.StartScanlineDecode(info) == SKCodecResult.Success
+                ? codec.GetScanlines((nint)first, rows, info.RowBytes) == rows ? SKCodecResult.Success : SKCodecResult.IncompleteInput
+                : codec.GetPixels(info, (nint)first);
         }
 
         if (result != SKCodecResult.Success)

@@ -26,7 +26,7 @@ internal sealed class ImageView
     /// <param name="image">The decoded image.</param>
     /// <param name="target">The values, <c>[channels, size, size]</c>.</param>
     public void Evaluate(PixelView image, Span<float> target) =>
-        Resampling.Scale(image, CentredBox(image), _preparation.Size, _preparation.Size, mirrored: false, _factor, _offset, target);
+        Resampling.Scale(image, CentredBox(image.Width, image.Height), _preparation.Size, _preparation.Size, mirrored: false, _factor, _offset, target);
 
     /// <summary>The part of the image that is evaluated, as pixels.</summary>
     /// <param name="image">The decoded image.</param>
@@ -34,17 +34,47 @@ internal sealed class ImageView
     public PixelImage Picture(PixelView image, int largestSide)
     {
         int side = Math.Min(_preparation.Size, largestSide);
-        return Resampling.ToImage(image, CentredBox(image), side, side);
+        return Resampling.ToImage(image, CentredBox(image.Width, image.Height), side, side);
+    }
+
+    /// <summary>The part of an image that is evaluated.</summary>
+    /// <param name="width">The image's columns.</param>
+    /// <param name="height">The image's rows.</param>
+    public PixelBox CentredBox(int width, int height)
+    {
+        if (_preparation.Squash || (width == _preparation.Size && height == _preparation.Size))
+        {
+            return new(0, 0, width, height);
+        }
+
+        double side = Math.Min(width, height) * _preparation.CenterCrop;
+        return new((width - side) / 2, (height - side) / 2, side, side);
+    }
+
+    /// <summary>Draws the part of an image that is trained on.</summary>
+    /// <param name="width">The image's columns.</param>
+    /// <param name="height">The image's rows.</param>
+    /// <param name="random">Decides the variation.</param>
+    public PixelBox DrawBox(int width, int height, SeededRandom random) => _augmentation.SmallestArea < 1 ? RandomBox(width, height, random) : CentredBox(width, height);
+
+    /// <summary>The number of rows of an image, from its top, beyond which nothing is looked at for a part of it.</summary>
+    /// <param name="box">The part.</param>
+    /// <param name="height">The image's rows.</param>
+    public int RowsOf(PixelBox box, int height)
+    {
+        // As far as the triangle of the last target row reaches, and the weights of 0 that fill its window up.
+        double reach = Math.Max(1, box.Height / _preparation.Size);
+        return Math.Min(height, (int)Math.Ceiling(box.Top + box.Height + reach) + 2);
     }
 
     /// <summary>The image as it is trained on.</summary>
     /// <param name="image">The decoded image.</param>
-    /// <param name="random">Decides the variation.</param>
+    /// <param name="box">The part of it, of <see cref="DrawBox"/>.</param>
+    /// <param name="random">Decides the rest of the variation.</param>
     /// <param name="target">The values, <c>[channels, size, size]</c>.</param>
-    public void Vary(PixelView image, SeededRandom random, Span<float> target)
+    public void Vary(PixelView image, PixelBox box, SeededRandom random, Span<float> target)
     {
         int size = _preparation.Size;
-        PixelBox box = _augmentation.SmallestArea < 1 ? RandomBox(image, random) : CentredBox(image);
         if (_augmentation is { Padding: 0, ColorJitter: 0 })
         {
             Resampling.Scale(image, box, size, size, IsMirrored(random), _factor, _offset, target);
@@ -69,36 +99,25 @@ internal sealed class ImageView
 
     private bool IsMirrored(SeededRandom random) => _augmentation.Flip && random.NextInt(2) == 1;
 
-    private PixelBox CentredBox(PixelView image)
-    {
-        if (_preparation.Squash || (image.Width == _preparation.Size && image.Height == _preparation.Size))
-        {
-            return image.Bounds;
-        }
-
-        double side = Math.Min(image.Width, image.Height) * _preparation.CenterCrop;
-        return new((image.Width - side) / 2, (image.Height - side) / 2, side, side);
-    }
-
     /// <summary>A box of random area and shape, as Inception's crops are drawn (Szegedy et al., CVPR 2015).</summary>
-    private PixelBox RandomBox(PixelView image, SeededRandom random)
+    private PixelBox RandomBox(int width, int height, SeededRandom random)
     {
-        double area = (double)image.Width * image.Height;
+        double area = (double)width * height;
         double widest = Math.Log(_augmentation.LongestAspect);
         for (int attempt = 0; attempt < CropAttempts; attempt++)
         {
             double share = _augmentation.SmallestArea + ((1 - _augmentation.SmallestArea) * random.NextDouble());
             double aspect = Math.Exp(((2 * random.NextDouble()) - 1) * widest);
-            double width = Math.Sqrt(area * share * aspect);
-            double height = Math.Sqrt(area * share / aspect);
-            if (width <= image.Width && height <= image.Height)
+            double boxWidth = Math.Sqrt(area * share * aspect);
+            double boxHeight = Math.Sqrt(area * share / aspect);
+            if (boxWidth <= width && boxHeight <= height)
             {
-                return new(random.NextDouble() * (image.Width - width), random.NextDouble() * (image.Height - height), width, height);
+                return new(random.NextDouble() * (width - boxWidth), random.NextDouble() * (height - boxHeight), boxWidth, boxHeight);
             }
         }
 
-        double side = Math.Min(image.Width, image.Height);
-        return new((image.Width - side) / 2, (image.Height - side) / 2, side, side);
+        double side = Math.Min(width, height);
+        return new((width - side) / 2, (height - side) / 2, side, side);
     }
 
     /// <summary>Moves the image; what comes in from outside is black. Rows are taken in an order in which none is overwritten before it is read.</summary>

@@ -7,8 +7,8 @@ namespace DeepMetric.Training;
 /// <summary>Puts batches together in the background, a bounded number ahead of whoever takes them, and hands them out in their order.</summary>
 internal static class BatchFeed
 {
-    // Enough that every core has one in the making while one waits.
-    private static readonly int _ahead = Environment.ProcessorCount + 1;
+    // One is ready while the next is in the making; large ones are made by all cores.
+    private const int Ahead = 2;
 
     /// <summary>The batches, each good until the next is asked for. Tensors are made on the caller's thread, which is the one that counts and frees them, and used again.</summary>
     /// <param name="items">What they are made of.</param>
@@ -26,7 +26,7 @@ internal static class BatchFeed
         {
             while (true)
             {
-                while (ahead.Count <= _ahead && open.MoveNext())
+                while (ahead.Count <= Ahead && open.MoveNext())
                 {
                     ahead.Enqueue(BatchFilling.Begin(items, open.Current.Places, open.Current.Epoch, Memory(items, open.Current.Places.Length, ref free), stop.Token));
                 }

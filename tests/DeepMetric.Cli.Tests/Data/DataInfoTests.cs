@@ -71,6 +71,25 @@ public sealed class DataInfoTests
         Assert.EndsWith("A data root is given by --data-root or DEEPMETRIC_DATA.", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_huge_photograph_is_none_of_the_huge_files_as_it_is_decoded_at_a_fraction_of_its_size()
+    {
+        using var cli = new DataCli();
+        string folder = WithBadFiles(cli);
+        using var bitmap = new SkiaSharp.SKBitmap(16, 16);
+        using SkiaSharp.SKData data = bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Jpeg, 80);
+        byte[] jpeg = data.ToArray();
+
+        // The frame's header: marker, length, bits, then rows and columns, highest byte first.
+        int frame = jpeg.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
+        Assert.True(frame > 0);
+        (jpeg[frame + 5], jpeg[frame + 6], jpeg[frame + 7], jpeg[frame + 8]) = (0x30, 0, 0x30, 0);
+        File.WriteAllBytes(cli["meine Bilder", "Tiere 動物", "狐", "weit.jpg"], jpeg);
+        JsonNode files = JsonNode.Parse(cli.Run("data", "info", folder, "--json").Output)!["files"]!;
+        Assert.Equal(["Tiere 動物/狐/riesig.bmp (30,000x30,000)"], Names(files["huge"]!));
+        Assert.Equal(1, (int)files["formats"]!["JPEG"]!);
+    }
+
     /// <summary>Two levels of classes with names beyond ASCII; a broken, an empty and a huge file among nine.</summary>
     private static string WithBadFiles(DataCli cli)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using CsCheck;
 using SkiaSharp;
 
 namespace DeepMetric.Datasets.Tests.Images;
@@ -138,6 +139,23 @@ public sealed class ImageDecoderTests
         Assert.Equal((double)small.Pixels.Width / 800, small.Scale);
         Assert.Equal(1, ImageDecoder.Decode(jpeg, 3, "x", shortSide: 600).Scale);
     }
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Jpeg)]
+    [InlineData(SKEncodedImageFormat.Png)]
+    public void Rows_that_are_looked_at_are_those_of_the_whole_image(SKEncodedImageFormat format) => Gen.Select(Gen.Int[1, 70], Gen.Int[1, 70], Gen.Int[0, 80], Gen.Int[50, 100]).Sample(
+        (width, height, rows, quality) =>
+        {
+            using SKBitmap bitmap = Pictures.Pattern(width, height, rows);
+            byte[] file = Pictures.Encoded(bitmap, format, quality);
+            byte[] whole = ImageDecoder.Decode(file, 3, "x").Pixels.Pixels.ToArray();
+            using LentImage part = ImageDecoder.Lend(file, 3, "x", null, (foundWidth, foundHeight) => (foundWidth, foundHeight) == (width, height) ? rows : -1, out double scale);
+            int count = Math.Clamp(rows, 1, height) * width * 3;
+            Assert.Equal((1.0, height, width), (scale, part.View.Height, part.View.Width));
+            Assert.Equal(whole[..count], part.View.ToImage().Pixels[..count].ToArray());
+        },
+        iter: 200,
+        threads: 1);
 
     [Fact]
     public void Damaged_files_are_named()

@@ -26,6 +26,27 @@ public sealed class ImageSetTests : IDisposable
     }
 
     [Fact]
+    public void Values_of_photographs_do_not_depend_on_how_much_of_them_is_decoded()
+    {
+        (int, int)[] sizes = [(60, 150), (61, 90), (150, 60), (33, 47), (640, 400)];
+        ImageIndex index = Index(sizes, SkiaSharp.SKEncodedImageFormat.Jpeg);
+        var loading = new ImageLoading { Size = 30, Augmentation = Augmentation.ResizedCrop, ColorJitter = 0.1 };
+        ImageSet partly = ImageSet.Open(index, loading with { Storage = ImageStorage.None }, Cancellation);
+        ImageSet wholly = ImageSet.Open(index, loading with { Storage = ImageStorage.Memory }, Cancellation);
+        Assert.Equal(wholly.Items.Values, partly.Items.Values);
+        for (int epoch = 0; epoch < 20; epoch++)
+        {
+            Assert.Equal(Varied(wholly, 3, epoch), Varied(partly, 3, epoch));
+        }
+
+        // All of a file has to be sound, also what is below the part that is looked at.
+        byte[] file = File.ReadAllBytes(index.FileOf(index.Items[0]));
+        File.WriteAllBytes(index.FileOf(index.Items[0]), file[..(file.Length * 19 / 20)]);
+        ImageFileException refused = Assert.Throws<ImageFileException>(() => ImageSet.Open(index, loading with { Storage = ImageStorage.None }, Cancellation));
+        Assert.Contains("found one that ends too early", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Values_are_the_centre_normalised()
     {
         // A white image with a black rim of one pixel. Size 28 keeps the centred 28 of 32 pixels as they are.
@@ -183,13 +204,17 @@ public sealed class ImageSetTests : IDisposable
         return moved;
     }
 
-    private ImageIndex Index(params (int Width, int Height)[] sizes)
+    private ImageIndex Index(params (int Width, int Height)[] sizes) => Index(sizes, SkiaSharp.SKEncodedImageFormat.Png);
+
+    private ImageIndex Index((int Width, int Height)[] sizes, SkiaSharp.SKEncodedImageFormat format)
     {
+        string[] names = [.. sizes.Select((_, i) => $"{i}.{format.ToString().ToLowerInvariant()}")];
         for (int i = 0; i < sizes.Length; i++)
         {
-            File.WriteAllBytes(Path.Combine(_root, $"{i}.png"), Pictures.Png(sizes[i].Width, sizes[i].Height, i));
+            using SkiaSharp.SKBitmap bitmap = Pictures.Pattern(sizes[i].Width, sizes[i].Height, i);
+            File.WriteAllBytes(Path.Combine(_root, names[i]), Pictures.Encoded(bitmap, format, 90));
         }
 
-        return new ImageIndex("pictures", _root, [.. sizes.Select((_, i) => new ImageItem { Path = $"{i}.png", Label = i % 2 })], ["a", "b"]);
+        return new ImageIndex("pictures", _root, [.. names.Select((name, i) => new ImageItem { Path = name, Label = i % 2 })], ["a", "b"]);
     }
 }

@@ -50,12 +50,21 @@ public sealed class ImageViewTests
             {
                 var preparation = ImagePreparation.For(sample.Size, sample.Image.Channels);
                 var found = new float[sample.Image.Channels * sample.Size * sample.Size];
-                new ImageView(preparation, augmentation).Vary(sample.Image, new SeededRandom(seed, epoch, 3), found);
+                var view = new ImageView(preparation, augmentation);
+                var random = new SeededRandom(seed, epoch, 3);
+                PixelBox box = view.DrawBox(sample.Image.Width, sample.Image.Height, random);
+                view.Vary(sample.Image, box, random, found);
                 double[] expected = NaiveImages.Varied(sample.Image, preparation, augmentation, new SeededRandom(seed, epoch, 3));
                 for (int i = 0; i < found.Length; i++)
                 {
                     Assert.Equal(expected[i], found[i], 4 * Tolerance);
                 }
+
+                // Rows below those that are said to be looked at are not.
+                var same = new float[found.Length];
+                random = new SeededRandom(seed, epoch, 3);
+                view.Vary(WithoutRowsFrom(view.RowsOf(box, sample.Image.Height), sample.Image), view.DrawBox(sample.Image.Width, sample.Image.Height, random), random, same);
+                Assert.Equal(found, same);
 
                 var plain = new float[found.Length];
                 new ImageView(preparation, Augmentation.None).Evaluate(sample.Image, plain);
@@ -65,4 +74,7 @@ public sealed class ImageViewTests
             threads: 1);
         Assert.InRange(moved, 200, 300);
     }
+
+    private static PixelView WithoutRowsFrom(int row, PixelImage image) =>
+        new(image.Pixels[..(row * image.Width * image.Channels)], image.Channels, image.Height, image.Width, image.Channels);
 }

@@ -112,9 +112,54 @@ public sealed partial class HtmlReportTests
         XDocument page = FakeRendering.Page(input);
         Assert.Empty(page.Descendants("script"));
         Assert.DoesNotContain("<script", FakeRendering.Text(input), StringComparison.OrdinalIgnoreCase);
-        Assert.Contains(page.WithClass("class-name"), element => element.Value == Kept);
+        Assert.Contains(page.Descendants("img"), element => ((string?)element.Attribute("alt"))!.EndsWith(Kept, StringComparison.Ordinal));
         Assert.Contains(page.WithClass("class-name"), element => element.Value == "&amp;");
         Assert.Contains("triplet \"<b>\"", page.Descendants("h1").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shows_pictures_in_colours_too()
+    {
+        ReportInput grey = FakeComparison.Create(2, pictureSide: 8);
+        Thumbnail Coloured(Thumbnail thumbnail) => thumbnail with { Pixels = [.. thumbnail.Pixels.SelectMany(value => new[] { value, (byte)(255 - value), (byte)7 })] };
+        RetrievalExample Recoloured(RetrievalExample example) => example with { Query = Coloured(example.Query), Neighbours = [.. example.Neighbours.Select(Coloured)] };
+        ReportInput coloured = grey with
+        {
+            Showcases = grey.Showcases.ToDictionary(
+                pair => pair.Key, pair => pair.Value with { Worst = [.. pair.Value.Worst.Select(Recoloured)], Best = [.. pair.Value.Best.Select(Recoloured)] }),
+        };
+        XElement[] pictures = [.. FakeRendering.Page(coloured).Descendants("img")];
+        Assert.Equal(FakeRendering.Page(grey).Descendants("img").Count(), pictures.Length);
+        Assert.True(pictures.Length >= 48, $"{pictures.Length} pictures");
+        Assert.Empty(FakeRendering.Page(coloured).WithClass("no-picture"));
+
+        // The tenth byte of the first chunk says what a pixel is made of: 2 is red, green and blue.
+        Assert.All(pictures, picture => Assert.Equal(2, Convert.FromBase64String(((string)picture.Attribute("src")!)["data:image/png;base64,".Length..])[8 + 8 + 9]));
+    }
+
+    [Theory]
+    [InlineData("apple", "apple")]
+    [InlineData("fruit/apples", "fruit/apples")]
+    [InlineData("fruits/apples", "apples")]
+    [InlineData("fruit and more/apples of the tree", "apples of t…")]
+    [InlineData("longer than that", "longer than…")]
+    [InlineData("fruits of it/", "fruits of i…")]
+    [InlineData("e\u0301👍🏽cdefghijklm", "e\u0301👍🏽cdefghijk…")]
+    public void Under_a_picture_stands_what_tells_its_class_from_others(string name, string shown)
+    {
+        XDocument page = FakeRendering.Page(FakeComparison.Create(5, classNames: [name, "b", "c", "d"]));
+        Assert.Contains(shown, page.WithClass("class-name").Select(element => element.Value));
+        Assert.Contains(page.Descendants("img"), picture => ((string?)picture.Attribute("title"))!.EndsWith($"class {name}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Says_at_its_head_what_is_to_be_known_of_the_data()
+    {
+        ReportInput input = FakeComparison.Create(3);
+        const string Note = "1 image could not be read and was left out: cat/<7>.jpg (expected an image, found an empty file).";
+        ReportInput noted = input with { Results = input.Results with { Dataset = input.Results.Dataset with { Notes = [Note] } } };
+        Assert.Contains(Note, FakeRendering.Page(noted).Descendants("header").Single().Elements("p").Select(line => line.Value));
+        Assert.DoesNotContain("could not be read", FakeRendering.Text(input), StringComparison.Ordinal);
     }
 
     [Fact]

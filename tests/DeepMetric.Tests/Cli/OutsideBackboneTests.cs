@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using DeepMetric.Onnx.Tests;
 using DeepMetric.Sampling;
@@ -8,6 +6,7 @@ using SkiaSharp;
 namespace DeepMetric.Tests.Cli;
 
 /// <summary>The command line from a folder of images to numbers, with backbones that come as files. Nothing is replaced: these are the process's own verbs.</summary>
+[Collection(CliCalls.Collection)]
 public sealed class OutsideBackboneTests : IDisposable
 {
     private static readonly string[] _classes = ["dunkel ü", "hell"];
@@ -35,7 +34,7 @@ public sealed class OutsideBackboneTests : IDisposable
         foreach (string verb in (string[])["compare", "train"])
         {
             string folder = Path.Combine(_root, $"refused {verb}");
-            (int code, string output) = Call([verb, "--dataset", _pictures, "--backbone", net, "--out", folder, "--quiet", .. verb == "train" ? (string[])["--loss", "triplet"] : []]);
+            (int code, string output) = CliCalls.Run([verb, "--dataset", _pictures, "--backbone", net, "--out", folder, "--quiet", .. verb == "train" ? (string[])["--loss", "triplet"] : []]);
             Assert.Equal(2, code);
             Assert.Contains("[2, 3, 16, 16]", output, StringComparison.Ordinal);
             Assert.Contains("--grey", output, StringComparison.Ordinal);
@@ -58,10 +57,10 @@ public sealed class OutsideBackboneTests : IDisposable
     private void RunAll(string net, string[] reading, bool isFrozen)
     {
         string Out(string name) => Path.Combine(_root, name);
-        Call(0, ["compare", "--dataset", _pictures, .. reading, "--backbone", net, "--seeds", "2", "--epochs", "1", "--forms", "author-code", "--out", Out("comparison"), "--quiet"]);
+        CliCalls.Succeed(["compare", "--dataset", _pictures, .. reading, "--backbone", net, "--seeds", "2", "--epochs", "1", "--forms", "author-code", "--out", Out("comparison"), "--quiet"]);
         Assert.Contains("src=\"data:image/png;base64,", File.ReadAllText(Path.Combine(Out("comparison"), "report.html")), StringComparison.Ordinal);
 
-        JsonElement trained = Call(0, ["train", "--dataset", _pictures, .. reading, "--backbone", net, "--loss", "triplet", "--epochs", "2", "--validation-share", "0.25", "--out", Out("training"), "--json", "--quiet"]);
+        JsonElement trained = CliCalls.Succeed(["train", "--dataset", _pictures, .. reading, "--backbone", net, "--loss", "triplet", "--epochs", "2", "--validation-share", "0.25", "--out", Out("training"), "--json", "--quiet"]);
         string model = trained.GetProperty("model").GetString()!;
         Assert.Equal(isFrozen, trained.GetProperty("spec").GetProperty("net").GetProperty("freezeTrunk").GetBoolean());
 
@@ -70,44 +69,17 @@ public sealed class OutsideBackboneTests : IDisposable
         Directory.Move(model, moved);
         File.Delete(net);
 
-        JsonElement embedded = Call(0, ["embed", "--model", moved, "--dataset", _pictures, "--out", Out("all.npy"), "--json", "--quiet"]);
+        JsonElement embedded = CliCalls.Succeed(["embed", "--model", moved, "--dataset", _pictures, "--out", Out("all.npy"), "--json", "--quiet"]);
         Assert.Equal(24, embedded.GetProperty("items").GetInt32());
-        JsonElement judged = Call(0, ["evaluate", "--embeddings", Out("all.npy"), "--json", "--quiet"]);
+        JsonElement judged = CliCalls.Succeed(["evaluate", "--embeddings", Out("all.npy"), "--json", "--quiet"]);
         Assert.Equal(24, judged.GetProperty("items").GetInt32());
 
         // By default on the split that it was trained with, so with the very numbers that training gave.
-        JsonElement evaluated = Call(0, ["evaluate", "--model", moved, "--dataset", _pictures, "--json", "--quiet"]);
+        JsonElement evaluated = CliCalls.Succeed(["evaluate", "--model", moved, "--dataset", _pictures, "--json", "--quiet"]);
         Assert.Equal(trained.GetProperty("dataset").GetProperty("testItems").GetInt32(), evaluated.GetProperty("items").GetInt32());
         foreach (string number in (string[])["map-at-r", "recall-at-1", "linear-probe"])
         {
             Assert.Equal(trained.GetProperty("numbers").GetProperty(number).GetDouble(), evaluated.GetProperty("numbers").GetProperty(number).GetDouble(), 1e-6);
-        }
-    }
-
-    /// <summary>Runs a verb that writes JSON, where it is asked to.</summary>
-    private static JsonElement Call(int expected, string[] arguments)
-    {
-        (int code, string output) = Call(arguments);
-        Assert.True(code == expected, $"{string.Join(' ', arguments)}: {code}: {output}");
-        return arguments.Contains("--json") ? JsonDocument.Parse(output).RootElement : default;
-    }
-
-    private static (int Code, string Output) Call(string[] arguments)
-    {
-        TextWriter output = Console.Out;
-        TextWriter error = Console.Error;
-        using var written = new StringWriter(CultureInfo.InvariantCulture);
-        Console.SetOut(written);
-        Console.SetError(written);
-        try
-        {
-            MethodInfo main = Assembly.Load("deepmetric-cli").EntryPoint!;
-            return ((int)main.Invoke(null, [arguments])!, written.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class CacheFile : ImageStore, IDisposable
 
     public override PixelImage Get(int index) => Lend(index).Keep();
 
-    public override LentImage Lend(int index)
+    public override LentImage Lend(int index, Func<int, int, int>? rows = null)
     {
         (long offset, int channels, int height, int width) = _entries[index];
         var pixels = LentBytes.Of(channels * height * width);

@@ -7,33 +7,40 @@ internal sealed class DecodingStore(ImageIndex index, ImagePreparation preparati
 
     public override PixelImage Get(int place) => Lend(place).Keep();
 
-    public override LentImage Lend(int place)
+    public override LentImage Lend(int place, Func<int, int, int>? rows = null)
     {
         using LentBytes bytes = ImageContent.Read(index, index.Items[place]);
-        return Decode(index.Items[place], bytes.Span);
+        return Decode(index.Items[place], bytes.Span, rows);
     }
 
     /// <summary>Decodes an item from its bytes.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="rows">Gives, for a width and a height, the number of rows from the top that are looked at; null for all.</param>
     /// <exception cref="ImageFileException">They are no such image.</exception>
-    public LentImage Decode(ImageItem item, ReadOnlySpan<byte> bytes)
+    public LentImage Decode(ImageItem item, ReadOnlySpan<byte> bytes, Func<int, int, int>? rows = null)
     {
         double scale = 1;
-        LentImage decoded = item.Raw is { } raw
+        bool isBoxed = preparation.CropToBox && item.Box is not null;
+
+        // What is scaled before it is looked at is needed as a whole.
+        Func<int, int, int>? decoded = rows is null || isBoxed ? null : (width, height) => Math.Min(width, height) > preparation.KeptShortSide ? height : rows(width, height);
+        LentImage lent = item.Raw is { } raw
             ? FromPlanes(bytes, raw, preparation.Channels)
-            : ImageDecoder.Lend(bytes, preparation.Channels, index.FileOf(item), preparation.KeptShortSide, out scale);
-        PixelView image = decoded.View;
-        PixelBox box = preparation.CropToBox && item.Box is { } annotated ? Inside(annotated, image, scale, index.FileOf(item)) : image.Bounds;
+            : ImageDecoder.Lend(bytes, preparation.Channels, index.FileOf(item), preparation.KeptShortSide, decoded, out scale);
+        PixelView image = lent.View;
+        PixelBox box = isBoxed ? Inside(item.Box!.Value, image, scale, index.FileOf(item)) : image.Bounds;
         double shrink = Math.Min(1, preparation.KeptShortSide / Math.Min(box.Width, box.Height));
         int height = Math.Max(1, (int)Math.Round(box.Height * shrink));
         int width = Math.Max(1, (int)Math.Round(box.Width * shrink));
         if (box == image.Bounds && height == image.Height && width == image.Width)
         {
-            return decoded;
+            return lent;
         }
 
         var pixels = LentBytes.Of(height * width * image.Channels);
         Resampling.ToBytes(image, box, height, width, pixels.Span);
-        decoded.Dispose();
+        lent.Dispose();
         return new(pixels, image.Channels, height, width, image.Channels);
     }
 

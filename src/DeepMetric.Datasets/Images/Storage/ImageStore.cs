@@ -12,5 +12,7 @@ internal abstract class ImageStore
 
     /// <summary>An image to look at and give back, so that its memory can be used again.</summary>
     /// <exception cref="ImageFileException">It cannot be read.</exception>
-    public virtual LentImage Lend(int index) => new(Get(index));
+    /// <param name="index">Its place.</param>
+    /// <param name="rows">Gives, for a width and a height, the number of rows from the top that are looked at; those below may hold anything. Null for all.</param>
+    public virtual LentImage Lend(int index, Func<int, int, int>? rows = null) => new(Get(index));
 }

@@ -70,7 +70,7 @@ internal static class BarChart
 
     private static void DrawName(Markup html, Plot plot, string name, double centre, bool slanted)
     {
-        string shown = name.Length > LongestName ? name[..(LongestName - 1)] + "…" : name;
+        string shown = ShortName.Of(name, LongestName);
         string y = Number(plot.Bottom + (slanted ? 12 : 16));
         html.Element(
             "text",

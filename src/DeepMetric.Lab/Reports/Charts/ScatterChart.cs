@@ -57,7 +57,7 @@ internal static class ScatterChart
         var placed = new List<(double X, double Y, double Half)>();
         foreach ((string name, double x, double y) in names.OrderBy(name => name.Y))
         {
-            string shown = name.Length > LongestName ? name[..(LongestName - 1)] + "…" : name;
+            string shown = ShortName.Of(name, LongestName);
             double half = (shown.Length * 3.6) + 2;
             double left = Math.Clamp(x, half, Size - half);
             double top = y;

@@ -9,6 +9,7 @@ internal static class RetrievalFigures
     private const int MostWorst = 5;
     private const int MostBest = 3;
     private const int Neighbours = 5;
+    private const int LongestName = 12;
 
     /// <summary>Writes the worst and best retrievals of each arm side by side.</summary>
     public static void Write(Markup html, ReportModel model, IReadOnlyList<(ReportArm Arm, Showcase Showcase)> showcases)
@@ -72,7 +73,7 @@ internal static class RetrievalFigures
                 html.Element("span", "#" + Numerals.Count(thumbnail.Index), ("class", "no-picture"), ("role", "img"), ("aria-label", words), ("title", words));
             }
 
-            html.Element("span", name, ("class", "class-name"));
+            html.Element("span", ShortName.Of(name, LongestName), ("class", "class-name"));
             html.Element("span", note, ("class", "note"));
         }
     }
