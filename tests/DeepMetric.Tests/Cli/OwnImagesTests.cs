@@ -8,6 +8,7 @@ namespace DeepMetric.Tests.Cli;
 [Collection(CliCalls.Collection)]
 public sealed class OwnImagesTests : IDisposable
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const string Empty = "Früchte & Gemüse/Äpfel rot/leer ü.jpg";
     private const string Broken = "道具 tools/ハンマー/壊れた <画像>.png";
     private const string Huge = "道具 tools/saw (hand)/riesig #1.bmp";
@@ -37,7 +38,7 @@ public sealed class OwnImagesTests : IDisposable
     {
         JsonElement info = CliCalls.Succeed(["data", "info", _pictures, "--check", "--json"]);
         Assert.Equal(35, info.GetProperty("items").GetInt32());
-        string told = JsonSerializer.Serialize(info, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        string told = JsonSerializer.Serialize(info, Readable);
         Assert.All((string[])[Empty, Broken, Huge], file => Assert.Contains(file, told, StringComparison.Ordinal));
 
         (int code, string refused) = CliCalls.Run(["compare", "--dataset", _pictures, "--out", Path.Combine(_root, "refused"), "--quiet"]);
