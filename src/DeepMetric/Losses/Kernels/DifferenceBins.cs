@@ -48,8 +48,8 @@ internal sealed record DifferenceBins(double Smallest, int Count)
         {
             using var inner = NewDisposeScope();
             Tensor size = (to - from).to(ScalarType.Float64);
-            counts[bin] = size.sum();
-            sums[bin] = ((rows.Positives * size) - (rows.Running.gather(1, to) - rows.Running.gather(1, from))).sum();
+            counts.narrow(0, bin, 1).copy_(size.sum());
+            sums.narrow(0, bin, 1).copy_(((rows.Positives * size) - (rows.Running.gather(1, to) - rows.Running.gather(1, from))).sum());
         }
 
         return (counts.MoveToOuterDisposeScope(), sums.MoveToOuterDisposeScope());
@@ -69,7 +69,7 @@ internal sealed record DifferenceBins(double Smallest, int Count)
         foreach ((int bin, Tensor from, Tensor to) in Stretches(rows))
         {
             using var inner = NewDisposeScope();
-            Tensor slope = slopes[bin];
+            Tensor slope = slopes.narrow(0, bin, 1);
             near.add_((to - from).to(ScalarType.Float64) * slope);
             Tensor step = slope.expand(from.shape);
             steps.scatter_add_(1, from, -step);
