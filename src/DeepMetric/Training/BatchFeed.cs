@@ -7,8 +7,8 @@ namespace DeepMetric.Training;
 /// <summary>Puts batches together in the background, a bounded number ahead of whoever takes them, and hands them out in their order.</summary>
 internal static class BatchFeed
 {
-    // One is ready while the next is in the making; large ones are made by all cores.
-    private const int Ahead = 2;
+    // Enough that no core has to wait for another at the end of a batch, which all of them make together where it is large.
+    private const int Ahead = 3;
 
     /// <summary>The batches, each good until the next is asked for. Tensors are made on the caller's thread, which is the one that counts and frees them, and used again.</summary>
     /// <param name="items">What they are made of.</param>
