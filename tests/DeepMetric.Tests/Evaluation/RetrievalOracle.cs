@@ -27,16 +27,16 @@ internal static class RetrievalOracle
         int first = Array.IndexOf(hits, true) + 1;
         RetrievalMetrics metrics = found.Metrics;
         Assert.Equal((relevant, first), (found.RelevantCount, found.FirstRelevantRank));
-        Assert.Equal(Precisions(window) / relevant, metrics.MeanAveragePrecisionAtR, 12);
-        Assert.Equal(Precisions(reach) / relevant, metrics.MeanAveragePrecision, 12);
-        Assert.Equal(PrecisionAt(window), metrics.RPrecision, 12);
-        Assert.Equal(first <= reach ? 1.0 / first : 0, metrics.MeanReciprocalRank, 12);
-        Assert.Equal(Gain(reach, k => hits[k - 1]) / Gain(window, _ => true), metrics.Ndcg, 12);
+        Assert.Equal(Precisions(window) / relevant, metrics.MeanAveragePrecisionAtR, 1e-12);
+        Assert.Equal(Precisions(reach) / relevant, metrics.MeanAveragePrecision, 1e-12);
+        Assert.Equal(PrecisionAt(window), metrics.RPrecision, 1e-12);
+        Assert.Equal(first <= reach ? 1.0 / first : 0, metrics.MeanReciprocalRank, 1e-12);
+        Assert.Equal(Gain(reach, k => hits[k - 1]) / Gain(window, _ => true), metrics.Ndcg, 1e-12);
         for (int i = 0; i < metrics.CutOffs.Count; i++)
         {
             int k = metrics.CutOffs[i];
             int count = hits.Take(Math.Min(k, reach)).Count(hit => hit);
-            Assert.Equal((double)count / k, metrics.Precision[i], 12);
+            Assert.Equal((double)count / k, metrics.Precision[i], 1e-12);
             Assert.Equal(count > 0 ? 1.0 : 0.0, metrics.Recall[i]);
             Assert.Equal(Precisions(Math.Min(k, reach)) / Math.Min(k, relevant), metrics.MeanAveragePrecisionAtCutOffs[i], 1e-12);
             Assert.Equal(Gain(Math.Min(k, reach), rank => hits[rank - 1]) / Gain(Math.Min(Math.Min(k, reach), relevant), _ => true), metrics.NdcgAtCutOffs[i], 1e-12);

@@ -93,8 +93,8 @@ public sealed class RetrievalTests
                 return;
             }
 
-            Assert.Equal(result.PerQuery.Average(entry => entry.Metrics.MeanAveragePrecision), result.Overall.MeanAveragePrecision, 12);
-            Assert.Equal(result.PerQuery.Average(entry => entry.Metrics.RecallAt(2)), result.Overall.RecallAt(2), 12);
+            Assert.Equal(result.PerQuery.Average(entry => entry.Metrics.MeanAveragePrecision), result.Overall.MeanAveragePrecision, 1e-12);
+            Assert.Equal(result.PerQuery.Average(entry => entry.Metrics.RecallAt(2)), result.Overall.RecallAt(2), 1e-12);
             Assert.Equal(
                 result.PerQuery.GroupBy(entry => entry.Label).Average(group => group.Average(entry => entry.Metrics.RPrecision)),
                 result.ClassAverage.RPrecision,
@@ -128,7 +128,7 @@ public sealed class RetrievalTests
             Assert.Equal(result.CumulativeMatch.Order(), result.CumulativeMatch);
             for (int i = 0; i < result.Overall.CutOffs.Count && result.Overall.CutOffs[i] <= result.CumulativeMatch.Count && result.QueryCount > 0; i++)
             {
-                Assert.Equal(result.Overall.Recall[i], result.CumulativeMatch[result.Overall.CutOffs[i] - 1], 12);
+                Assert.Equal(result.Overall.Recall[i], result.CumulativeMatch[result.Overall.CutOffs[i] - 1], 1e-12);
             }
         },
         threads: 1);
@@ -155,10 +155,10 @@ public sealed class RetrievalTests
             random.Shuffle<int>(order);
             RetrievalMetrics before = Judge(new RetrievalQuery(EmbeddingTable.FromRows(rows), labels)).Overall;
             RetrievalMetrics after = Judge(new RetrievalQuery(EmbeddingTable.FromRows([.. order.Select(i => rows[i])]), [.. order.Select(i => labels[i])])).Overall;
-            Assert.Equal(before.MeanAveragePrecision, after.MeanAveragePrecision, 12);
-            Assert.Equal(before.MeanAveragePrecisionAtR, after.MeanAveragePrecisionAtR, 12);
-            Assert.Equal(before.Ndcg, after.Ndcg, 12);
-            Assert.Equal(before.RecallAt(4), after.RecallAt(4), 12);
+            Assert.Equal(before.MeanAveragePrecision, after.MeanAveragePrecision, 1e-12);
+            Assert.Equal(before.MeanAveragePrecisionAtR, after.MeanAveragePrecisionAtR, 1e-12);
+            Assert.Equal(before.Ndcg, after.Ndcg, 1e-12);
+            Assert.Equal(before.RecallAt(4), after.RecallAt(4), 1e-12);
         },
         iter: 20,
         threads: 1);

@@ -39,12 +39,12 @@ public sealed class KMeansTests
                     Assert.True(distances[result.Assignments[i]] <= distances.Min() + 1e-9);
                 }
 
-                Assert.Equal(inertia, result.Inertia, 6);
+                Assert.Equal(inertia, result.Inertia, 1e-6);
                 foreach (IGrouping<int, int> cluster in Enumerable.Range(0, sample.rows.Length).GroupBy(i => result.Assignments[i]))
                 {
                     for (int j = 0; j < sample.rows[0].Length; j++)
                     {
-                        Assert.Equal(cluster.Average(i => sample.rows[i][j]), result.Centroids[cluster.Key, j], 9);
+                        Assert.Equal(cluster.Average(i => sample.rows[i][j]), result.Centroids[cluster.Key, j], 1e-9);
                     }
                 }
 
@@ -70,7 +70,7 @@ public sealed class KMeansTests
             double best = sample.clusters == 2
                 ? Enumerable.Range(1, n - 1).Min(cut => Cost(0, cut) + Cost(cut, n))
                 : Enumerable.Range(1, n - 2).Min(a => Enumerable.Range(a + 1, n - a - 1).Min(b => Cost(0, a) + Cost(a, b) + Cost(b, n)));
-            Assert.Equal(best, Cluster(sample.rows, sample.clusters, 5, 40).Inertia, 6);
+            Assert.Equal(best, Cluster(sample.rows, sample.clusters, 5, 40).Inertia, 1e-6);
         },
         threads: 1);
 
