@@ -50,7 +50,7 @@ public static class DistanceConformance
         Law.Concerns(distance.IsSymmetric, "It does not claim to be symmetric.");
         OnSets(how, x =>
         {
-            Tensor y = x.roll(1, 0) + 0.25;
+            Tensor y = x.roll(1, 0).Plus(0.25);
             Same(distance.Matrix(x, y), distance.Matrix(y, x).t(), how, "d(x, y) and d(y, x)");
         });
     }
@@ -63,10 +63,10 @@ public static class DistanceConformance
             // Rows of one length: a dot product also grows with the length of what is moved.
             Tensor unit = x / x.norm(1, keepdim: true, p: 2f);
             Tensor far = unit.roll(1, 0);
-            Tensor near = unit + ((far - unit) * 0.05);
+            Tensor near = unit.Plus(far.Minus(unit).Times(0.05));
             near = near / near.norm(1, keepdim: true, p: 2f);
             double[] gaps = Values(distance.Gap(distance.Matrix(unit, near).diagonal(), distance.Matrix(unit, far).diagonal()));
-            double[] moved = Values((unit - far).norm(1, keepdim: false, p: 2f));
+            double[] moved = Values(unit.Minus(far).norm(1, keepdim: false, p: 2f));
             for (int i = 0; i < gaps.Length; i++)
             {
                 if (moved[i] > 0.1)
@@ -83,12 +83,12 @@ public static class DistanceConformance
     private static void Scale(Distance distance, DistanceConformanceOptions how)
     {
         Law.Concerns(distance.Normalize, "It does not normalise.");
-        OnSets(how, x => Same(distance.Matrix(x, x), distance.Matrix(x * 3, x * 0.5), how, "embeddings of other lengths"));
+        OnSets(how, x => Same(distance.Matrix(x, x), distance.Matrix(x.Times(3), x.Times(0.5)), how, "embeddings of other lengths"));
     }
 
     private static void Pairs(Distance distance, DistanceConformanceOptions how) => OnSets(how, x =>
     {
-        Tensor y = x.roll(1, 0) * 0.75;
+        Tensor y = x.roll(1, 0).Times(0.75);
         double[] matrix = Values(distance.Matrix(x, y));
         long columns = y.shape[0];
         for (long i = 0; i < x.shape[0]; i++)

@@ -55,7 +55,7 @@ internal sealed class LossExamination
     {
         Tensor x = batch.Embeddings();
         Tensor y = batch.LabelTensor();
-        Tensor reversed = arange(batch.Count - 1, -1, -1, ScalarType.Int64);
+        Tensor reversed = TensorArithmetic.Range(batch.Count).flip(0);
         Tensor? view = SecondView(x);
         double value = Value(loss, x, y, view);
         double found = Value(loss, x.index_select(0, reversed), y.index_select(0, reversed), view?.index_select(0, reversed));
@@ -70,12 +70,12 @@ internal sealed class LossExamination
             foreach (double spread in (double[])[0, 1])
             {
                 using var scope = NewDisposeScope();
-                Tensor x = (arange(1, 4, ScalarType.Float32).unsqueeze(0) + (arange(items).unsqueeze(1) * spread)).requires_grad_();
+                Tensor x = TensorArithmetic.Range(3, dtype: ScalarType.Float32).Plus(1).unsqueeze(0).Plus(TensorArithmetic.Range(items).unsqueeze(1).Times(spread)).requires_grad_();
                 string batch = $"{items} {(spread == 0 ? "identical" : "different")} items in {classes} classes";
                 Using(3, loss =>
                 {
-                    using LossResult result = Compute(loss, x, arange(items).remainder(Math.Min(classes, _options.Classes)), SecondView(x.detach()));
-                    double value = result.Value.ToDouble();
+                    using LossResult result = Compute(loss, x, TensorArithmetic.Range(items).remainder(Scalars.Of(Math.Min(classes, _options.Classes))), SecondView(x.detach()));
+                    double value = result.Value.ToNumber();
                     Law.Require(double.IsFinite(value), () => $"{batch}: the value is {value}");
                     result.Value.backward();
                     Law.Require(x.grad is not null, () => $"{batch}: the embeddings have no gradient");
@@ -143,7 +143,7 @@ internal sealed class LossExamination
         {
             using var scope = NewDisposeScope();
             Tensor x = GeneratedBatch.Normal(8, 3, _options.Seed).to(type);
-            ScalarType found = Using(3, loss => Compute(loss, x, arange(8).remainder(Math.Min(3, _options.Classes)), SecondView(x)).Value.dtype);
+            ScalarType found = Using(3, loss => Compute(loss, x, TensorArithmetic.Range(8).remainder(Scalars.Of(Math.Min(3, _options.Classes))), SecondView(x)).Value.dtype);
             Law.Require(found == type, () => $"embeddings of type {type} gave a value of type {found}");
         }
     }
@@ -151,7 +151,7 @@ internal sealed class LossExamination
     private void Leaks()
     {
         using Tensor x = Scoped(() => GeneratedBatch.Normal(12, 4, _options.Seed).to(ScalarType.Float32)).requires_grad_();
-        using Tensor y = Scoped(() => arange(12).remainder(Math.Min(3, _options.Classes)));
+        using Tensor y = Scoped(() => TensorArithmetic.Range(12).remainder(Scalars.Of(Math.Min(3, _options.Classes))));
         using Tensor? view = _traits.HasFlag(LossTraits.TwoViews) ? Scoped(() => SecondView(x.detach())!) : null;
         Using(4, loss =>
         {
@@ -199,8 +199,8 @@ internal sealed class LossExamination
     {
         Tensor x = GeneratedBatch.Normal(12, 4, _options.Seed + 8);
         Tensor? view = SecondView(x);
-        double first = Value(loss, x, arange(12).remainder(Math.Min(3, _options.Classes)), view);
-        double second = Value(loss, x, arange(12).div(4, RoundingMode.floor).to(ScalarType.Int64).remainder(_options.Classes), view);
+        double first = Value(loss, x, TensorArithmetic.Range(12).remainder(Scalars.Of(Math.Min(3, _options.Classes))), view);
+        double second = Value(loss, x, TensorArithmetic.Range(12).div(Scalars.Of(4), RoundingMode.floor).to(ScalarType.Int64).remainder(Scalars.Of(_options.Classes)), view);
         Law.Require(Math.Abs(first - second) > 1e-6, () => FormattableString.Invariant($"the same embeddings gave {first} with labels 0 1 2 0 1 2 … and {second} with 0 0 0 0 1 1 1 1 …"));
         return true;
     });
@@ -210,10 +210,10 @@ internal sealed class LossExamination
         Law.Concerns(loss.IgnoredLabel is not null, "The loss treats every label alike (IgnoredLabel is null).");
         Law.Concerns(loss.Reducer is not PerAnchorReducer, "A mean over anchors counts every anchor, also one without terms.");
         Tensor x = GeneratedBatch.Normal(12, 4, _options.Seed + 3);
-        Tensor y = arange(12).remainder(Math.Min(3, _options.Classes));
+        Tensor y = TensorArithmetic.Range(12).remainder(Scalars.Of(Math.Min(3, _options.Classes)));
         Tensor more = cat([x, GeneratedBatch.Normal(3, 4, _options.Seed + 4)]);
         double without = Value(loss, x, y, null);
-        Law.Equal(without, Value(loss, more, cat([y, full(3, loss.IgnoredLabel!.Value, ScalarType.Int64)]), null), _options.Tolerance, () => $"3 items of label {loss.IgnoredLabel} added");
+        Law.Equal(without, Value(loss, more, cat([y, full(3, Scalars.Of(loss.IgnoredLabel!.Value), ScalarType.Int64)]), null), _options.Tolerance, () => $"3 items of label {loss.IgnoredLabel} added");
         return true;
     });
 
@@ -246,7 +246,7 @@ internal sealed class LossExamination
         Tensor x = batch.Embeddings().requires_grad_();
         LossResult result = Compute(loss, x, batch.LabelTensor(), SecondView(x.detach()));
         result.Value.backward();
-        return (result.Value.ToDouble(), [.. x.grad!.data<double>()], result.Telemetry);
+        return (result.Value.ToNumber(), [.. x.grad!.data<double>()], result.Telemetry);
     }
 
     private void OnBatches(Action<GeneratedBatch> check)
@@ -283,8 +283,8 @@ internal sealed class LossExamination
             return null;
         }
 
-        Tensor noise = GeneratedBatch.Normal((int)x.shape[0], (int)x.shape[1], _options.Seed + 5) * 0.1;
-        return x + noise.to(x.dtype);
+        Tensor noise = GeneratedBatch.Normal((int)x.shape[0], (int)x.shape[1], _options.Seed + 5).Times(0.1);
+        return x.Plus(noise.to(x.dtype));
     }
 
     private static LossResult Compute(MetricLoss loss, Tensor x, Tensor y, Tensor? view) =>
@@ -293,7 +293,7 @@ internal sealed class LossExamination
     private static double Value(MetricLoss loss, Tensor x, Tensor y, Tensor? view)
     {
         using LossResult result = Compute(loss, x, y, view);
-        return result.Value.ToDouble();
+        return result.Value.ToNumber();
     }
 
     private static Tensor Scoped(Func<Tensor> make)

@@ -121,10 +121,10 @@ public static class MinerConformance
             foreach (double spread in (double[])[0, 1])
             {
                 using var scope = NewDisposeScope();
-                Tensor x = ones(items, 3, ScalarType.Float32) + (arange(items).unsqueeze(1) * spread);
+                Tensor x = ones(items, 3, ScalarType.Float32).Plus(TensorArithmetic.Range(items).unsqueeze(1).Times(spread));
                 try
                 {
-                    Pairs pairs = mine(EmbeddingBatch.Create(x, arange(items).remainder(classes)), how.Seed).ToPairs();
+                    Pairs pairs = mine(EmbeddingBatch.Create(x, TensorArithmetic.Range(items).remainder(Scalars.Of(classes))), how.Seed).ToPairs();
                     Law.Require(!how.IndexesTheBatch || items > 1 || pairs.Positives.Length + pairs.Negatives.Length == 0, () => $"{items} items gave a pair");
                 }
                 catch (Exception thrown) when (thrown is ArgumentException or InvalidOperationException or IndexOutOfRangeException or ExternalException)
@@ -138,7 +138,7 @@ public static class MinerConformance
     private static void Leaks(Func<EmbeddingBatch, ulong, IndexTuples> mine, MinerConformanceOptions how)
     {
         using var scope = NewDisposeScope();
-        EmbeddingBatch batch = EmbeddingBatch.Create(GeneratedBatch.Normal(12, 4, how.Seed), arange(12).remainder(3));
+        EmbeddingBatch batch = EmbeddingBatch.Create(GeneratedBatch.Normal(12, 4, how.Seed), TensorArithmetic.Range(12).remainder(Scalars.Of(3)));
         void Call(int i)
         {
             using var call = NewDisposeScope();

@@ -61,11 +61,11 @@ internal sealed class LabelPathRelevance : LabelRelevance
         for (int level = 0; level < _levels; level++)
         {
             Tensor labels = paths.select(1, level).unsqueeze(1);
-            agree = agree & (labels == others.select(1, level).unsqueeze(0)) & (labels != Unknown);
-            shared = shared + agree.to(ScalarType.Float64);
+            agree = agree & (labels == others.select(1, level).unsqueeze(0)) & (labels != Scalars.Of(Unknown));
+            shared = shared.Plus(agree.to(ScalarType.Float64));
         }
 
-        return shared / _levels;
+        return shared.DividedBy(_levels);
     }
 
     private long[] AtLevel(long[] paths) => [.. paths.Chunk(_levels).Select(path => path.Take(_level + 1).Contains(Unknown) ? Unknown : path[_level])];

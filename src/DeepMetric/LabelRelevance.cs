@@ -36,7 +36,7 @@ public abstract class LabelRelevance
 
     /// <summary>Which pairs are positive, bool <c>[n, m]</c>.</summary>
     /// <param name="relevance">What <see cref="Matrix"/> gave.</param>
-    internal Tensor IsPositive(Tensor relevance) => relevance >= Threshold - Rounding;
+    internal Tensor IsPositive(Tensor relevance) => relevance >= Scalars.Of(Threshold - Rounding);
 
     /// <summary>Some of the items as anchors, all of the reference.</summary>
     internal abstract LabelRelevance Rows(int first, int count);

@@ -42,8 +42,8 @@ internal sealed class LabelSetRelevance : LabelRelevance
         Tensor sets = ToTensor(_sets, Known.Count, device);
         Tensor others = ReferenceEquals(_sets, _reference) ? sets : ToTensor(_reference, ReferenceKnown.Count, device);
         Tensor both = sets.mm(others.t());
-        Tensor either = sets.sum(1).unsqueeze(1) + others.sum(1).unsqueeze(0) - both;
-        return where(either > 0, both / either.clamp_min(1), ones_like(both));
+        Tensor either = sets.sum(1).unsqueeze(1).Plus(others.sum(1).unsqueeze(0)).Minus(both);
+        return where(either > Scalars.Of(0), both / either.clamp_min(Scalars.Of(1)), ones_like(both));
     }
 
     private Tensor ToTensor(byte[] sets, int items, Device device) => tensor(sets, device: device).reshape(items, _classes).to(ScalarType.Float64);

@@ -65,7 +65,7 @@ public abstract record LossTerms
 
             // The sums come from a kernel. Adding a zero that depends on the distances gives them their exact gradient, W.
             Tensor linear = (distances * weights).sum(1);
-            Sums = (distances.requires_grad ? linear - linear.detach() + values : values.alias()).MoveToOuterDisposeScope();
+            Sums = (distances.requires_grad ? linear.Minus(linear.detach()).Plus(values) : values.alias()).MoveToOuterDisposeScope();
         }
 
         /// <summary>Puts aggregated terms together whose gradient is known already.</summary>

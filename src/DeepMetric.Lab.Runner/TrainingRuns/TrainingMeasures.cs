@@ -58,7 +58,7 @@ internal sealed class TrainingMeasures(TrainingSpec spec, LabeledSet train, Labe
         {
             using var inner = NewDisposeScope();
             using LossResult result = loss.Compute(all[tensor([.. batch.Select(item => (long)item)], device: device)], tensor([.. batch.Select(item => labels[item])], device: device));
-            return result.Value.ToDouble();
+            return result.Value.ToNumber();
         });
     }
 }

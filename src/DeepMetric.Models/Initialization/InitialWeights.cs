@@ -25,7 +25,7 @@ internal sealed class InitialWeights(ulong seed)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        parameter.fill_(value);
+        parameter.fill_(Scalars.Of(value));
     }
 
     /// <summary>Every convolution of a net normal with variance 2/fan-out, its bias 0 (He et al., ICCV 2015, as torchvision has it); batch norm is 1 and 0 from the start.</summary>

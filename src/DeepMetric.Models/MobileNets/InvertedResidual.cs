@@ -34,7 +34,7 @@ internal sealed class InvertedResidual : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         Tensor output = block.call(input);
-        return _hasShortcut ? output.add_(input) : output;
+        return _hasShortcut ? output.add_(input, Scalars.One) : output;
     }
 
     /// <summary>The nearest multiple of 8, at least 8 and not more than a tenth below.</summary>

@@ -31,12 +31,12 @@ public sealed class GeneralizedMeanPooling : FeaturePooling
         get
         {
             using Tensor onCpu = p.detach().cpu();
-            return onCpu.ToDouble();
+            return onCpu.ToNumber();
         }
     }
 
     /// <inheritdoc/>
-    protected override Tensor Pool(Tensor map) => map.clamp_min(_epsilon).pow(p).mean([2, 3]).pow(p.reciprocal());
+    protected override Tensor Pool(Tensor map) => map.clamp_min(Scalars.Of(_epsilon)).pow(p).mean([2, 3]).pow(p.reciprocal());
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

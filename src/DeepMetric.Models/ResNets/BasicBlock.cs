@@ -37,6 +37,6 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         using Tensor? shortcut = downsample?.call(input);
 
         // In place is right: the backward pass of batch norm and of the sum needs neither of their outputs.
-        return bn2.call(second).add_(shortcut ?? input).relu_();
+        return bn2.call(second).add_(shortcut ?? input, Scalars.One).relu_();
     }
 }

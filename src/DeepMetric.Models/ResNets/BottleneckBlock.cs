@@ -44,6 +44,6 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
         using Tensor active = bn2.call(second).relu_();
         using Tensor third = conv3.call(active);
         using Tensor? shortcut = downsample?.call(input);
-        return bn3.call(third).add_(shortcut ?? input).relu_();
+        return bn3.call(third).add_(shortcut ?? input, Scalars.One).relu_();
     }
 }

@@ -37,9 +37,9 @@ internal sealed class EncoderLayer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using Tensor normed = attentionNorm.call(input);
-        using Tensor attended = attention.call(normed).add_(input);
+        using Tensor attended = attention.call(normed).add_(input, Scalars.One);
         using Tensor normedAgain = mlpNorm.call(attended);
-        return mlp.call(normedAgain).add_(attended);
+        return mlp.call(normedAgain).add_(attended, Scalars.One);
     }
 
     /// <summary>As torchvision: the MLP's matrices by Glorot's uniform distribution, its biases normal with deviation 1e-6.</summary>

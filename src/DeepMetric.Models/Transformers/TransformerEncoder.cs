@@ -31,7 +31,7 @@ internal sealed class TransformerEncoder : Module<Tensor, Tensor>
     /// <param name="input">Tokens, <c>[n, t, d]</c>.</param>
     public override Tensor forward(Tensor input)
     {
-        using Tensor placed = input.add(positions);
+        using Tensor placed = input.add(positions, Scalars.One);
         using Tensor encoded = layers.call(placed);
         return norm.call(encoded);
     }

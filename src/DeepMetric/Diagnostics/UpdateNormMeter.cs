@@ -34,7 +34,7 @@ public sealed class UpdateNormMeter : IDisposable
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         double size = ParameterNorms.Of(_before);
-        double change = ParameterNorms.Of(_parameters.Zip(_before, (after, before) => after - before));
+        double change = ParameterNorms.Of(_parameters.Zip(_before, (after, before) => after.Minus(before)));
         Forget();
         return size == 0 ? null : change / size;
     }

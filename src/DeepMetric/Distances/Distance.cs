@@ -72,7 +72,7 @@ public abstract class Distance : IEquatable<Distance>
     public Tensor Norms(Tensor embeddings)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
-        return linalg.vector_norm(embeddings, NormOrder, [1]);
+        return embeddings.RowNorms(NormOrder);
     }
 
     /// <summary>The rows as they are compared, <c>[n, d]</c>: scaled to unit norm if this distance normalises; a row of zeros stays one.</summary>
@@ -98,7 +98,7 @@ public abstract class Distance : IEquatable<Distance>
     }
 
     /// <summary>How much farther the second is than the first: y − x for a distance, x − y for a similarity.</summary>
-    public Tensor Gap(Tensor closer, Tensor farther) => IsSimilarity ? closer - farther : farther - closer;
+    public Tensor Gap(Tensor closer, Tensor farther) => IsSimilarity ? closer.Minus(farther) : farther.Minus(closer);
 
     /// <inheritdoc/>
     public bool Equals(Distance? other) =>
@@ -140,7 +140,7 @@ public abstract class Distance : IEquatable<Distance>
     }
 
     /// <summary>The values raised to a power.</summary>
-    private protected static Tensor Raised(Tensor values, double power) => power == 1 ? values : values.pow(power);
+    private protected static Tensor Raised(Tensor values, double power) => power == 1 ? values : values.pow(Scalars.Of(power));
 
     /// <summary>A power of a similarity: whole, since similarities may be negative.</summary>
     private protected static int Positive(int power)

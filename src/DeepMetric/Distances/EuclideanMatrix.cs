@@ -44,10 +44,10 @@ internal sealed class EuclideanMatrix : autograd.SingleTensorFunction<EuclideanM
         Tensor query = saved[0];
         Tensor reference = saved[1];
         Tensor weights = (bool)ctx.get_data(Squared)
-            ? grad_output * 2
-            : where(saved[2] > 0, grad_output / saved[2], zeros_like(grad_output));
-        Tensor queryGradient = (weights.sum(1, keepdim: true) * query) - weights.mm(reference);
-        Tensor referenceGradient = (weights.sum([0]).unsqueeze(1) * reference) - weights.t().mm(query);
+            ? grad_output.Times(2)
+            : where(saved[2] > Scalars.Of(0), grad_output / saved[2], zeros_like(grad_output));
+        Tensor queryGradient = (weights.sum(1, keepdim: true) * query).Minus(weights.mm(reference));
+        Tensor referenceGradient = (weights.sum([0]).unsqueeze(1) * reference).Minus(weights.t().mm(query));
         return [queryGradient.MoveToOuterDisposeScope(), referenceGradient.MoveToOuterDisposeScope(), null!];
     }
 
@@ -77,6 +77,6 @@ internal sealed class EuclideanMatrix : autograd.SingleTensorFunction<EuclideanM
         }
 
         Tensor gram = query.mm(reference.t());
-        return ((query * query).sum(1, keepdim: true) + (reference * reference).sum(1).unsqueeze(0) - (gram * 2)).clamp_min(0);
+        return (query * query).sum(1, keepdim: true).Plus((reference * reference).sum(1).unsqueeze(0)).Minus(gram.Times(2)).clamp_min(Scalars.Of(0));
     }
 }

@@ -67,7 +67,7 @@ public sealed class LpDistance : Distance
     /// <inheritdoc/>
     protected override Tensor ComputePairs(Tensor query, Tensor reference)
     {
-        Tensor differences = query - reference;
-        return P == 2 && Power == 2 ? differences.square().sum(1) : Raised(linalg.vector_norm(differences, P, [1]), Power);
+        Tensor differences = query.Minus(reference);
+        return P == 2 && Power == 2 ? (differences * differences).sum(1) : Raised(differences.RowNorms(P), Power);
     }
 }

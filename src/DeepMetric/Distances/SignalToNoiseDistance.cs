@@ -45,10 +45,11 @@ public sealed class SignalToNoiseDistance(bool normalize = true, double power = 
     protected override Tensor ComputePairs(Tensor query, Tensor reference)
     {
         Tensor x = Centred(query);
-        return Raised((x - Centred(reference)).square().sum(1) / Signal(x, keepdim: false), Power);
+        Tensor noise = x.Minus(Centred(reference));
+        return Raised((noise * noise).sum(1) / Signal(x, keepdim: false), Power);
     }
 
-    private static Tensor Centred(Tensor rows) => rows - rows.mean([1], keepdim: true);
+    private static Tensor Centred(Tensor rows) => rows.Minus(rows.mean([1], keepdim: true));
 
-    private static Tensor Signal(Tensor centred, bool keepdim) => (centred * centred).sum(1, keepdim: keepdim).clamp_min(LeastSignal);
+    private static Tensor Signal(Tensor centred, bool keepdim) => (centred * centred).sum(1, keepdim: keepdim).clamp_min(Scalars.Of(LeastSignal));
 }

@@ -96,8 +96,8 @@ public sealed class AngularLoss : MetricLoss
         Tensor sums = MaskedRows.Fill(toNegatives, negative, 0).mm((ReferenceEquals(x, y) ? toNegatives : FromLargest(y, others, longest, 4 * square)).t());
         Tensor sum = ListedTerms.Gather(sums, anchors, positives);
         Tensor cosine = ListedTerms.Gather(x.mm(y.t()), anchors, positives).to(ScalarType.Float64);
-        Tensor known = sum > 0;
-        Tensor exponents = where(known, sum, ones_like(sum)).log() + (8 * square * longest) - (cosine * (2 * (1 + square)));
+        Tensor known = sum > Scalars.Of(0);
+        Tensor exponents = where(known, sum, ones_like(sum)).log().Plus(8 * square * longest).Minus(cosine.Times(2 * (1 + square)));
         return MaskedRows.Fill(MaskedRows.Softplus(exponents), known, 0).to(embeddings.dtype).MoveToOuterDisposeScope();
     }
 
@@ -105,7 +105,7 @@ public sealed class AngularLoss : MetricLoss
     private static Tensor FromLargest(Tensor rows, Tensor others, double longest, double scale)
     {
         using var scope = NewDisposeScope();
-        return ((rows.mm(others.t()).to(ScalarType.Float64) - longest) * scale).exp().MoveToOuterDisposeScope();
+        return rows.mm(others.t()).to(ScalarType.Float64).Minus(longest).Times(scale).exp().MoveToOuterDisposeScope();
     }
 
     // The largest norm, if the smallest product of two exponentials, exp(-16 t norm), is still a number.

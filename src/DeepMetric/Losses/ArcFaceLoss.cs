@@ -48,8 +48,8 @@ public sealed class ArcFaceLoss : MarginSoftmaxLoss
 
     /// <inheritdoc/>
     private protected override Tensor WithMargin(Tensor cosine, Tensor labels) =>
-        ClassCosine.AddAngle(cosine, full_like(cosine.detach(), double.DegreesToRadians(Options.Margin)));
+        ClassCosine.AddAngle(cosine, full_like(cosine.detach(), Scalars.Of(double.DegreesToRadians(Options.Margin))));
 
     /// <inheritdoc/>
-    private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) => cosines * Options.Scale;
+    private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) => cosines.Times(Options.Scale);
 }

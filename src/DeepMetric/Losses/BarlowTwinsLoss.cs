@@ -55,22 +55,22 @@ public sealed class BarlowTwinsLoss : MetricLoss
     {
         ArgumentNullException.ThrowIfNull(input);
         EmbeddingBatch batch = TwoViews.Checked(input);
-        Tensor value = batch.Count == 0 ? (batch.Embeddings * 0).sum() : Correlations(batch.Embeddings, batch.Reference);
+        Tensor value = batch.Count == 0 ? batch.Embeddings.Times(0).sum() : Correlations(batch.Embeddings, batch.Reference);
         double[] norms = batch.Count == 0 ? [] : ItemGradients.Norms(batch, sharedReference: true, Correlations);
         return new LossOutput([new LossTerms.Reduced("loss", value)], ItemGradients.OfWholeBatch(batch, batch.Count, value, norms));
     }
 
     private Tensor Correlations(Tensor first, Tensor second)
     {
-        Tensor correlations = Standardized(first).t().mm(Standardized(second)) / (double)first.shape[0];
+        Tensor correlations = Standardized(first).t().mm(Standardized(second)).DividedBy((double)first.shape[0]);
         Tensor own = correlations.diagonal();
-        Tensor between = correlations - diag(own);
-        return ((1 - own) * (1 - own)).sum() + ((between * between).sum() * Options.Lambda);
+        Tensor between = correlations.Minus(diag(own));
+        return (own.SubtractedFrom(1) * own.SubtractedFrom(1)).sum().Plus((between * between).sum().Times(Options.Lambda));
     }
 
     private Tensor Standardized(Tensor view)
     {
-        Tensor centred = view - view.mean([0], keepdim: true);
-        return centred / ((centred * centred).mean([0], keepdim: true) + Options.Epsilon).sqrt();
+        Tensor centred = view.Minus(view.mean([0], keepdim: true));
+        return centred / (centred * centred).mean([0], keepdim: true).Plus(Options.Epsilon).sqrt();
     }
 }

@@ -58,7 +58,7 @@ public sealed class BatchHardSoftMarginTripletLoss : MetricLoss
         Tensor positive = ListedTerms.Gather(input.Distances, triplets.Anchors, triplets.Positives);
         Tensor negative = ListedTerms.Gather(input.Distances, triplets.Anchors, triplets.Negatives);
         Tensor violation = -Distance.Gap(positive, negative);
-        Tensor losses = Options.Hinge ? (violation + Options.Margin).relu() : MaskedRows.Softplus(violation);
+        Tensor losses = Options.Hinge ? violation.Plus(Options.Margin).relu() : MaskedRows.Softplus(violation);
         LossTelemetry telemetry = ListedTelemetry.OfTriplets(triplets, positive, negative, losses, Distance.IsSimilarity, Options.Hinge ? Options.Margin : 0, input.Batch);
         return new LossOutput([new LossTerms.Listed("loss", losses, triplets.Anchors, triplets.Positives, triplets.Negatives)], telemetry);
     }

@@ -57,16 +57,16 @@ public sealed class CenterContrastiveLoss : ClassSampleLoss
     public CenterContrastiveLossOptions Options { get; }
 
     /// <summary>The scaled cosines.</summary>
-    private protected override Tensor ComputeLogits(Tensor embeddings, Tensor centers) => Distance.Matrix(embeddings, centers) * Options.Scale;
+    private protected override Tensor ComputeLogits(Tensor embeddings, Tensor centers) => Distance.Matrix(embeddings, centers).Times(Options.Scale);
 
     /// <inheritdoc/>
     private protected override Tensor ComputeSamples(Tensor embeddings, Tensor labels, Tensor centers)
     {
         Tensor cosines = Distance.Matrix(embeddings, centers);
         Tensor own = ClassCosine.Own(cosines, labels);
-        Tensor logits = ClassCosine.Replace(cosines, labels, own - Options.Margin) * Options.Scale;
+        Tensor logits = ClassCosine.Replace(cosines, labels, own.Minus(Options.Margin)).Times(Options.Scale);
 
         // ‖ẑ − ĉ‖² = 2 − 2 cos θ.
-        return nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None) + ((1 - own) * (2 * Options.CenterWeight));
+        return nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None).Plus(own.SubtractedFrom(1).Times(2 * Options.CenterWeight));
     }
 }

@@ -71,10 +71,10 @@ public sealed class CircleLoss : RowLoss
         ArgumentNullException.ThrowIfNull(distances);
         ArgumentNullException.ThrowIfNull(masks);
         Tensor known = distances.detach();
-        Tensor pull = (1 + Options.Margin - known).relu() * -Options.Scale;
-        Tensor push = (known + Options.Margin).relu() * Options.Scale;
-        Tensor positives = MaskedRows.LogSumExp(pull * (distances - (1 - Options.Margin)), masks.Positive);
-        Tensor negatives = MaskedRows.LogSumExp(push * (distances - Options.Margin), masks.Negative);
-        return nn.functional.softplus(positives + negatives, 1, LinearAbove);
+        Tensor pull = known.SubtractedFrom(1 + Options.Margin).relu().Times(-Options.Scale);
+        Tensor push = known.Plus(Options.Margin).relu().Times(Options.Scale);
+        Tensor positives = MaskedRows.LogSumExp(pull * distances.Minus(1 - Options.Margin), masks.Positive);
+        Tensor negatives = MaskedRows.LogSumExp(push * distances.Minus(Options.Margin), masks.Negative);
+        return MaskedRows.Softplus(positives.Plus(negatives), LinearAbove);
     }
 }

@@ -107,9 +107,9 @@ public abstract class ClassWeightLoss : MetricLoss
             return new LossOutput(parts, telemetry);
         }
 
-        var penalty = new LossTerms.Reduced("weight_regularization", WeightRegularizer.Compute(centers) * WeightRegularizerWeight);
-        Tensor sum = parts.Select(part => part.Values.sum()).Aggregate((total, value) => total + value);
-        return new LossOutput([.. parts, penalty], telemetry) { Mean = (sum / (double)Math.Max(1, telemetry.ValidTerms)) + (input.Batch.Embeddings * 0).sum() };
+        var penalty = new LossTerms.Reduced("weight_regularization", WeightRegularizer.Compute(centers).Times(WeightRegularizerWeight));
+        Tensor sum = parts.Select(part => part.Values.sum()).Aggregate((total, value) => total.Plus(value));
+        return new LossOutput([.. parts, penalty], telemetry) { Mean = sum.DividedBy((double)Math.Max(1, telemetry.ValidTerms)).Plus(input.Batch.Embeddings.Times(0).sum()) };
     }
 
     private void Learn(string name, bool inColumns, Func<ulong, Tensor> initial)

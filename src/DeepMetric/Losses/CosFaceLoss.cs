@@ -45,8 +45,8 @@ public sealed class CosFaceLoss : MarginSoftmaxLoss
     public CosFaceLossOptions Options { get; }
 
     /// <inheritdoc/>
-    private protected override Tensor WithMargin(Tensor cosine, Tensor labels) => cosine - Options.Margin;
+    private protected override Tensor WithMargin(Tensor cosine, Tensor labels) => cosine.Minus(Options.Margin);
 
     /// <inheritdoc/>
-    private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) => cosines * Options.Scale;
+    private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) => cosines.Times(Options.Scale);
 }

@@ -79,10 +79,10 @@ public sealed class DecoupledContrastiveLoss : MetricLoss
     private Tensor Values(Tensor distances, PairMasks masks, Tensor valid)
     {
         Tensor similarities = Distance.IsSimilarity ? distances : -distances;
-        Tensor negatives = MaskedRows.LogSumExp(similarities / Options.Temperature, masks.Negative, masks.NegativeCounts);
+        Tensor negatives = MaskedRows.LogSumExp(similarities.DividedBy(Options.Temperature), masks.Negative, masks.NegativeCounts);
         Tensor push = TermPlaces.Select(negatives.unsqueeze(1).expand_as(distances), valid, masks.PositiveCounts);
         Tensor pairs = TermPlaces.Select(similarities, valid, masks.PositiveCounts);
-        Tensor pull = pairs / Options.Temperature;
-        return push - (Options.WeightPositives && pairs.numel() > 0 ? pull * (2 - (nn.functional.softmax(pairs / Options.Sigma, 0) * pairs.numel())) : pull);
+        Tensor pull = pairs.DividedBy(Options.Temperature);
+        return push.Minus(Options.WeightPositives && pairs.numel() > 0 ? pull * nn.functional.softmax(pairs.DividedBy(Options.Sigma), 0).Times(pairs.numel()).SubtractedFrom(2) : pull);
     }
 }

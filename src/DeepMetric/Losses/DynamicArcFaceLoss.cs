@@ -79,7 +79,7 @@ public sealed class DynamicArcFaceLoss : SubCenterLoss
     private protected override Tensor Margins(Tensor labels, Tensor like) => tensor(ClassMargins.ToArray(), like.dtype, like.device).index_select(0, labels);
 
     /// <inheritdoc/>
-    private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) => cosines * Options.Scale;
+    private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) => cosines.Times(Options.Scale);
 
     private double[] MarginsOf(LossDimensions dimensions)
     {

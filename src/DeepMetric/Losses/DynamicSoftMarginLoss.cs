@@ -81,7 +81,7 @@ public sealed class DynamicSoftMarginLoss : MetricLoss
         long triplets = Total(counts);
         if (triplets == 0)
         {
-            return Output((batch.Embeddings * 0).sum(), counts, zeros_like(counts), new bool[batch.Count]);
+            return Output(batch.Embeddings.Times(0).sum(), counts, zeros_like(counts), new bool[batch.Count]);
         }
 
         // The loss depends on the distances through the sums alone, each of which is linear in them.
@@ -89,10 +89,10 @@ public sealed class DynamicSoftMarginLoss : MetricLoss
         Tensor free = sums.detach().requires_grad_();
         (Tensor known, Tensor shares) = Weigh(counts, free);
         Tensor gradient = Bins.Gradient(input.Distances, masks, autograd.grad([known], [free])[0]).to(input.Distances.dtype);
-        Tensor active = gradient != 0;
+        Tensor active = gradient != Scalars.Of(0);
         Tensor samples = batch.HasReference ? active.any(1) : active.any(1) | active.any(0);
         Tensor linear = (input.Distances * gradient).sum();
-        LossOutput output = Output(linear - linear.detach() + known.detach().to(linear.dtype), counts, shares, [.. samples.cpu().data<bool>()]);
+        LossOutput output = Output(linear.Minus(linear.detach()).Plus(known.detach().to(linear.dtype)), counts, shares, [.. samples.cpu().data<bool>()]);
         return output with
         {
             Telemetry = output.Telemetry with
@@ -108,11 +108,11 @@ public sealed class DynamicSoftMarginLoss : MetricLoss
         EmbeddingBatch batch = input.Batch;
         Tensor positive = ListedTerms.Gather(input.Distances, triplets.Anchors, triplets.Positives);
         Tensor negative = ListedTerms.Gather(input.Distances, triplets.Anchors, triplets.Negatives);
-        (Tensor counts, Tensor sums) = Bins.Of(positive - negative);
+        (Tensor counts, Tensor sums) = Bins.Of(positive.Minus(negative));
         bool[] active = new bool[batch.Count];
         if (triplets.Anchors.Length == 0)
         {
-            return Output((batch.Embeddings * 0).sum(), counts, zeros_like(counts), active);
+            return Output(batch.Embeddings.Times(0).sum(), counts, zeros_like(counts), active);
         }
 
         (Tensor value, Tensor shares) = Weigh(counts, sums);
@@ -126,8 +126,8 @@ public sealed class DynamicSoftMarginLoss : MetricLoss
         {
             Telemetry = output.Telemetry with
             {
-                MeanPositiveDistance = positive.detach().mean().ToDouble(),
-                MeanNegativeDistance = negative.detach().mean().ToDouble(),
+                MeanPositiveDistance = positive.detach().mean().ToNumber(),
+                MeanNegativeDistance = negative.detach().mean().ToNumber(),
             },
         };
     }
@@ -137,18 +137,18 @@ public sealed class DynamicSoftMarginLoss : MetricLoss
     {
         DifferenceBins bins = Bins;
         Device device = counts.device;
-        Tensor places = arange(bins.Count, ScalarType.Float64, device);
+        Tensor places = TensorArithmetic.Range(bins.Count, device, ScalarType.Float64);
 
         // What falls into a bin is shared with the next one by how far into the bin it lies; the last has no next one.
-        Tensor shared = (sums - (counts * ((places * bins.Width) + bins.Smallest))) / bins.Width * (places < bins.Count - 1).to(ScalarType.Float64);
-        Tensor taken = counts - shared + cat([zeros(1, ScalarType.Float64, device), shared.narrow(0, 0, bins.Count - 1)]);
+        Tensor shared = sums.Minus(counts * places.Times(bins.Width).Plus(bins.Smallest)).DividedBy(bins.Width) * (places < Scalars.Of(bins.Count - 1)).to(ScalarType.Float64);
+        Tensor taken = counts.Minus(shared).Plus(cat([zeros(1, ScalarType.Float64, device), shared.narrow(0, 0, bins.Count - 1)]));
         Tensor kept = Weights.Kept[HistogramName].to(ScalarType.Float64).to(device);
         double momentum = kept.sum().item<double>() > 0 ? Options.Momentum : 1;
-        Tensor mixed = (kept * (1 - momentum)) + (taken * momentum);
+        Tensor mixed = kept.Times(1 - momentum).Plus(taken.Times(momentum));
         Tensor histogram = mixed / mixed.sum();
         Weights.Change(HistogramName, histogram.detach().clone());
         Tensor shares = histogram.cumsum(0);
-        return ((shares * sums).sum() / (double)Total(counts), shares.detach());
+        return ((shares * sums).sum().DividedBy((double)Total(counts)), shares.detach());
     }
 
     private LossOutput Output(Tensor value, Tensor counts, Tensor shares, bool[] active)

@@ -67,12 +67,12 @@ public sealed class FastAPLoss : RowLoss
     {
         ArgumentNullException.ThrowIfNull(distances);
         ArgumentNullException.ThrowIfNull(masks);
-        Tensor places = distances * (Options.Bins / Largest);
-        Tensor nodes = places.detach().floor().clamp(0, Options.Bins - 1);
-        Tensor upper = places - nodes;
-        Tensor lower = 1 - upper;
+        Tensor places = distances.Times(Options.Bins / Largest);
+        Tensor nodes = places.detach().floor().clamp(Scalars.Of(0), Scalars.Of(Options.Bins - 1));
+        Tensor upper = places.Minus(nodes);
+        Tensor lower = upper.SubtractedFrom(1);
         Tensor bins = nodes.to(ScalarType.Int64);
-        Tensor next = bins + 1;
+        Tensor next = bins.Plus(1);
         Tensor Histogram(Tensor mask)
         {
             using var scope = NewDisposeScope();
@@ -84,10 +84,10 @@ public sealed class FastAPLoss : RowLoss
 
         Tensor positives = Histogram(masks.Positive);
         Tensor before = positives.cumsum(1);
-        Tensor all = before + Histogram(masks.Negative).cumsum(1);
-        Tensor known = positives > 0;
+        Tensor all = before.Plus(Histogram(masks.Negative).cumsum(1));
+        Tensor known = positives > Scalars.Of(0);
         Tensor precision = positives * before / where(known, all, ones_like(all));
-        Tensor loss = 1 - (MaskedRows.Sum(precision, known) / masks.Positive.sum(1).clamp_min(1).to(distances.dtype));
+        Tensor loss = (MaskedRows.Sum(precision, known) / masks.Positive.sum(1).clamp_min(Scalars.Of(1)).to(distances.dtype)).SubtractedFrom(1);
 
         // Without negatives the ranking is perfect; what rounding leaves is not a loss.
         return MaskedRows.Fill(loss, masks.HasNegative, 0);

@@ -63,8 +63,8 @@ public sealed class GeneralizedLiftedStructureLoss : RowLoss
     {
         ArgumentNullException.ThrowIfNull(masks);
         double farther = Distance.IsSimilarity ? -1 : 1;
-        Tensor positives = MaskedRows.LogSumExpOrZero((distances - Options.PositiveMargin) * farther, masks.Positive);
-        Tensor negatives = MaskedRows.LogSumExpOrZero((distances - Options.NegativeMargin) * -farther, masks.Negative);
-        return (positives + negatives).relu();
+        Tensor positives = MaskedRows.LogSumExpOrZero(distances.Minus(Options.PositiveMargin).Times(farther), masks.Positive);
+        Tensor negatives = MaskedRows.LogSumExpOrZero(distances.Minus(Options.NegativeMargin).Times(-farther), masks.Negative);
+        return positives.Plus(negatives).relu();
     }
 }

@@ -67,7 +67,7 @@ public sealed class HistogramLoss : MetricLoss
         }
 
         long items = taking.sum().item<long>();
-        Tensor value = items == 0 ? (batch.Embeddings * 0).sum() : Overlap(input.Distances, positive, negative);
+        Tensor value = items == 0 ? batch.Embeddings.Times(0).sum() : Overlap(input.Distances, positive, negative);
         double[] norms = items == 0 ? new double[batch.Count] : ItemGradients.Norms(batch, sharedReference: true, (x, y) => Overlap(Distance.Matrix(x, y), positive, negative));
         LossTelemetry telemetry = ItemGradients.OfWholeBatch(batch, items, value, norms) with
         {
@@ -82,10 +82,10 @@ public sealed class HistogramLoss : MetricLoss
 
     private Tensor Histogram(Tensor values)
     {
-        Tensor places = (values + 1) * (Options.Bins / 2.0);
-        Tensor nodes = places.detach().floor().clamp(0, Options.Bins - 1);
-        Tensor upper = places - nodes;
+        Tensor places = values.Plus(1).Times(Options.Bins / 2.0);
+        Tensor nodes = places.detach().floor().clamp(Scalars.Of(0), Scalars.Of(Options.Bins - 1));
+        Tensor upper = places.Minus(nodes);
         Tensor bins = nodes.to(ScalarType.Int64);
-        return zeros(Options.Bins + 1, values.dtype, values.device).scatter_add(0, bins, 1 - upper).scatter_add(0, bins + 1, upper) / (double)Math.Max(1, values.numel());
+        return zeros(Options.Bins + 1, values.dtype, values.device).scatter_add(0, bins, upper.SubtractedFrom(1)).scatter_add(0, bins.Plus(1), upper).DividedBy((double)Math.Max(1, values.numel()));
     }
 }

@@ -78,7 +78,7 @@ public sealed class InstanceLoss : RowLoss
         IReadOnlyList<long> labels = OwnBatch.LabelsOf(batch);
         Device device = batch.Embeddings.device;
         Tensor items = tensor(labels.ToArray(), device: device);
-        Tensor known = input.IgnoredLabel is long ignored ? items != ignored : ones_like(items, ScalarType.Bool);
+        Tensor known = input.IgnoredLabel is long ignored ? items != Scalars.Of(ignored) : ones_like(items, ScalarType.Bool);
         Tensor targets = items.unsqueeze(1) == items.unsqueeze(0);
         if (Options.Targets == InstanceTargets.LabelRank)
         {
@@ -102,7 +102,7 @@ public sealed class InstanceLoss : RowLoss
     {
         ArgumentNullException.ThrowIfNull(distances);
         ArgumentNullException.ThrowIfNull(masks);
-        return MaskedRows.NegativeLogShare(distances * Options.Gamma, masks.Positive, masks.Negative);
+        return MaskedRows.NegativeLogShare(distances.Times(Options.Gamma), masks.Positive, masks.Negative);
     }
 
     /// <summary>For each place of the batch the label that it stands for, and whether it stands for one: the first known item for the smallest label, and so on.</summary>

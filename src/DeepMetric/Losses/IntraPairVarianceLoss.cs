@@ -87,8 +87,8 @@ public sealed class IntraPairVarianceLoss : MetricLoss
 
         // What counts is whether larger numbers are at fault: a similarity turns the sides round.
         Tensor mean = pairs.mean();
-        Tensor excess = farther == Distance.IsSimilarity ? (mean * (1 - epsilon)) - pairs : pairs - (mean * (1 + epsilon));
+        Tensor excess = farther == Distance.IsSimilarity ? mean.Times(1 - epsilon).Minus(pairs) : pairs.Minus(mean.Times(1 + epsilon));
         Tensor hinge = excess.relu();
-        return (new LossTerms.Listed(name, hinge * hinge, places.Anchors, places.Others), mean.detach().ToDouble());
+        return (new LossTerms.Listed(name, hinge * hinge, places.Anchors, places.Others), mean.detach().ToNumber());
     }
 }

@@ -50,5 +50,5 @@ public sealed class LargeMarginSoftmaxLoss : MarginSoftmaxLoss
 
     /// <inheritdoc/>
     private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) =>
-        cosines * (embeddings.norm(1).unsqueeze(1) * centers.norm(1).unsqueeze(0) * Options.Scale);
+        cosines * (embeddings.norm(1).unsqueeze(1) * centers.norm(1).unsqueeze(0)).Times(Options.Scale);
 }

@@ -78,7 +78,7 @@ public sealed class LiftedStructureLoss : MetricLoss
     private Tensor ValuesOf(Tensor distances, PairMasks masks, bool bothEnds)
     {
         double farther = Distance.IsSimilarity ? -1 : 1;
-        Tensor anchors = MaskedRows.LogSumExp((distances - Options.NegativeMargin) * -farther, masks.Negative, masks.NegativeCounts).unsqueeze(1);
+        Tensor anchors = MaskedRows.LogSumExp(distances.Minus(Options.NegativeMargin).Times(-farther), masks.Negative, masks.NegativeCounts).unsqueeze(1);
         Tensor some = masks.HasNegative.unsqueeze(1);
         Tensor negatives = anchors;
         if (bothEnds)
@@ -86,15 +86,15 @@ public sealed class LiftedStructureLoss : MetricLoss
             // Column j is the item of row j; an item is not counted twice where it is paired with itself.
             long known = Math.Min(distances.shape[0], distances.shape[1]);
             long unknown = distances.shape[1] - known;
-            Tensor positives = cat([anchors.narrow(0, 0, known).t(), full([1, unknown], MaskedRows.Nothing, distances.dtype, distances.device)], 1);
+            Tensor positives = cat([anchors.narrow(0, 0, known).t(), full([1, unknown], Scalars.Of(MaskedRows.Nothing), distances.dtype, distances.device)], 1);
             Tensor positivesHave = cat([masks.HasNegative.narrow(0, 0, known), zeros(unknown, ScalarType.Bool, distances.device)]).unsqueeze(0);
-            Tensor itself = arange(distances.shape[0], device: distances.device).unsqueeze(1) == arange(distances.shape[1], device: distances.device).unsqueeze(0);
+            Tensor itself = TensorArithmetic.Range(distances.shape[0], distances.device).unsqueeze(1) == TensorArithmetic.Range(distances.shape[1], distances.device).unsqueeze(0);
             negatives = where(itself, anchors, logaddexp(anchors, positives));
             some = some | positivesHave;
         }
 
         Tensor sums = where(some, negatives, zeros_like(negatives));
-        Tensor hinge = (sums + ((distances - Options.PositiveMargin) * farther)).relu();
-        return hinge * hinge / 2;
+        Tensor hinge = sums.Plus(distances.Minus(Options.PositiveMargin).Times(farther)).relu();
+        return (hinge * hinge).DividedBy(2);
     }
 }

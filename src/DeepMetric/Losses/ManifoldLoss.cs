@@ -107,22 +107,22 @@ public sealed class ManifoldLoss : ClassWeightLoss
         Tensor self = eye(count + Proxies, dtype: ScalarType.Bool, device: all.device);
 
         // ln S̄ from ln S, so that nothing overflows.
-        Tensor edges = (Distance.Matrix(all, all).clamp(0) * 2).masked_fill(self, double.NegativeInfinity);
-        Tensor degrees = edges.logsumexp(1) / 2;
-        Tensor balanced = (edges - degrees.unsqueeze(0) - degrees.unsqueeze(1)).exp();
-        Tensor walk = eye(count + Proxies, dtype: all.dtype, device: all.device) - (balanced * Options.Alpha);
-        Tensor seen = linalg.inv(walk) * (1 - Options.Alpha);
+        Tensor edges = Distance.Matrix(all, all).clamp(Scalars.Of(0)).Times(2).masked_fill(self, Scalars.Of(double.NegativeInfinity));
+        Tensor degrees = edges.logsumexp(1).DividedBy(2);
+        Tensor balanced = edges.Minus(degrees.unsqueeze(0)).Minus(degrees.unsqueeze(1)).exp();
+        Tensor walk = eye(count + Proxies, dtype: all.dtype, device: all.device).Minus(balanced.Times(Options.Alpha));
+        Tensor seen = linalg.inv(walk).Times(1 - Options.Alpha);
         Tensor own = ProxiesOf(items.Classes, all.device);
         Tensor values = zeros(count, all.dtype, all.device);
         if (Options.IntrinsicWeight > 0)
         {
-            values = values + (Violations(seen.narrow(0, 0, count).narrow(1, count, Proxies), own) * Options.IntrinsicWeight);
+            values = values.Plus(Violations(seen.narrow(0, 0, count).narrow(1, count, Proxies), own).Times(Options.IntrinsicWeight));
         }
 
         if (Options.ContextWeight > 0)
         {
             Tensor rows = nn.functional.normalize(seen, p: 2, dim: 1);
-            values = values + (Violations(rows.narrow(0, 0, count).mm(rows.narrow(0, count, Proxies).t()), own) * Options.ContextWeight);
+            values = values.Plus(Violations(rows.narrow(0, 0, count).mm(rows.narrow(0, count, Proxies).t()), own).Times(Options.ContextWeight));
         }
 
         return values;
@@ -131,9 +131,9 @@ public sealed class ManifoldLoss : ClassWeightLoss
     /// <summary>ln(1 + Σ_k exp(x_ik − x_iy + m)) over the other proxies whose exponent is not negative.</summary>
     private Tensor Violations(Tensor similarities, Tensor own)
     {
-        Tensor exponents = similarities - similarities.gather(1, own.unsqueeze(1)) + Options.Margin;
-        Tensor others = nn.functional.one_hot(own, Proxies) == 0;
-        Tensor chosen = others & (exponents >= 0);
+        Tensor exponents = similarities.Minus(similarities.gather(1, own.unsqueeze(1))).Plus(Options.Margin);
+        Tensor others = nn.functional.one_hot(own, Proxies) == Scalars.Of(0);
+        Tensor chosen = others & (exponents >= Scalars.Of(0));
         return MaskedRows.Sum(MaskedRows.Fill(exponents, chosen, 0).exp(), chosen).log1p();
     }
 

@@ -78,7 +78,7 @@ public sealed class MarginLoss : MetricLoss
             throw new ArgumentException("Expected the number of classes, for a boundary per class; found none.", nameof(dimensions));
         }
 
-        Tensor beta = full(options.BetaPerClass ? dimensions!.Classes : 1, options.Beta, ScalarType.Float64);
+        Tensor beta = full(options.BetaPerClass ? dimensions!.Classes : 1, Scalars.Of(options.Beta), ScalarType.Float64);
         if (options.LearnBeta)
         {
             Weights.Learn(BetaName, beta);
@@ -113,7 +113,7 @@ public sealed class MarginLoss : MetricLoss
         Tensor positives = masks.Positive.sum(1);
         Tensor negatives = masks.Negative.sum(1);
         Tensor ToType(Tensor counts) => counts.to(distances.dtype);
-        Tensor sums = (MaskedRows.Sum(near, masks.Positive) * ToType(negatives)) + (MaskedRows.Sum(far, masks.Negative) * ToType(positives));
+        Tensor sums = (MaskedRows.Sum(near, masks.Positive) * ToType(negatives)).Plus(MaskedRows.Sum(far, masks.Negative) * ToType(positives));
 
         Counts counts = CountTriplets(batch, masks, near, far);
         var terms = new LossTerms.Aggregated("margin", sums, counts.Active, counts.Valid) { Divisor = counts.Parts };
@@ -140,16 +140,16 @@ public sealed class MarginLoss : MetricLoss
         Tensor negative = ListedTerms.Gather(input.Distances, triplets.Anchors, triplets.Negatives);
         Tensor near = Near(positive, boundary);
         Tensor far = Far(negative, boundary);
-        double divisor = (near > 0).sum().item<long>() + (far > 0).sum().item<long>();
-        var terms = new LossTerms.Listed("margin", near + far, triplets.Anchors, triplets.Positives, triplets.Negatives) { Divisor = divisor };
+        double divisor = (near > Scalars.Of(0)).sum().item<long>() + (far > Scalars.Of(0)).sum().item<long>();
+        var terms = new LossTerms.Listed("margin", near.Plus(far), triplets.Anchors, triplets.Positives, triplets.Negatives) { Divisor = divisor };
         LossTelemetry telemetry = ListedTelemetry.Of(TermUnit.Triplet, [terms], null, batch) with
         {
-            MeanPositiveDistance = triplets.Anchors.Length == 0 ? null : positive.detach().mean().ToDouble(),
-            MeanNegativeDistance = triplets.Anchors.Length == 0 ? null : negative.detach().mean().ToDouble(),
+            MeanPositiveDistance = triplets.Anchors.Length == 0 ? null : positive.detach().mean().ToNumber(),
+            MeanNegativeDistance = triplets.Anchors.Length == 0 ? null : negative.detach().mean().ToNumber(),
         };
         LossTerms? regularization = !Options.LearnBeta || triplets.Anchors.Length == 0 ? null
-            : Options.BetaPerClass ? new LossTerms.Listed(BetaName, boundary * Options.Nu, triplets.Anchors) { Divisor = divisor }
-            : new LossTerms.Reduced(BetaName, (beta * Options.Nu).sum());
+            : Options.BetaPerClass ? new LossTerms.Listed(BetaName, boundary.Times(Options.Nu), triplets.Anchors) { Divisor = divisor }
+            : new LossTerms.Reduced(BetaName, beta.Times(Options.Nu).sum());
         return Output(terms, regularization, telemetry);
     }
 
@@ -162,11 +162,11 @@ public sealed class MarginLoss : MetricLoss
 
         if (!Options.BetaPerClass)
         {
-            return new LossTerms.Reduced(BetaName, (beta * Options.Nu).sum());
+            return new LossTerms.Reduced(BetaName, beta.Times(Options.Nu).sum());
         }
 
-        Tensor sums = boundary * tensor(counts.Valid, device: beta.device).to(beta.dtype) * Options.Nu;
-        double[] each = [.. (boundary.detach() * Options.Nu).to(ScalarType.Float64).cpu().data<double>()];
+        Tensor sums = (boundary * tensor(counts.Valid, device: beta.device).to(beta.dtype)).Times(Options.Nu);
+        double[] each = [.. boundary.detach().Times(Options.Nu).to(ScalarType.Float64).cpu().data<double>()];
         long[] active = [.. counts.Valid.Zip(each, (count, value) => value > 0 ? count : 0)];
         return new LossTerms.Aggregated(BetaName, sums, active, counts.Valid) { Divisor = counts.Parts };
     }
@@ -174,12 +174,12 @@ public sealed class MarginLoss : MetricLoss
     private static LossOutput Output(LossTerms terms, LossTerms? boundary, LossTelemetry telemetry)
     {
         Tensor sum = terms is LossTerms.Aggregated aggregated ? aggregated.Sums.sum() : ((LossTerms.Listed)terms).Values.sum();
-        return new LossOutput(boundary is null ? [terms] : [terms, boundary], telemetry) { Mean = sum / (double)Math.Max(1, telemetry.ValidTerms) };
+        return new LossOutput(boundary is null ? [terms] : [terms, boundary], telemetry) { Mean = sum.DividedBy((double)Math.Max(1, telemetry.ValidTerms)) };
     }
 
-    private Tensor Near(Tensor distances, Tensor boundary) => (Options.Margin - Distance.Gap(distances, boundary)).relu();
+    private Tensor Near(Tensor distances, Tensor boundary) => Distance.Gap(distances, boundary).SubtractedFrom(Options.Margin).relu();
 
-    private Tensor Far(Tensor distances, Tensor boundary) => (Options.Margin - Distance.Gap(boundary, distances)).relu();
+    private Tensor Far(Tensor distances, Tensor boundary) => Distance.Gap(boundary, distances).SubtractedFrom(Options.Margin).relu();
 
     // The boundary of each anchor; anchors that take part in no term have any.
     private Tensor BetaOf(EmbeddingBatch batch, int[] anchors, Tensor beta, Tensor? taking)
@@ -209,15 +209,15 @@ public sealed class MarginLoss : MetricLoss
         using var scope = NewDisposeScope();
         Tensor positives = masks.Positive.sum(1);
         Tensor negatives = masks.Negative.sum(1);
-        Tensor activeNear = masks.Positive & (near > 0);
-        Tensor activeFar = masks.Negative & (far > 0);
+        Tensor activeNear = masks.Positive & (near > Scalars.Of(0));
+        Tensor activeFar = masks.Negative & (far > Scalars.Of(0));
         Tensor nearCounts = activeNear.sum(1);
         Tensor farCounts = activeFar.sum(1);
         return new Counts(
             Longs(positives * negatives),
-            Longs((positives * negatives) - ((positives - nearCounts) * (negatives - farCounts))),
+            Longs((positives * negatives).Minus(positives.Minus(nearCounts) * negatives.Minus(farCounts))),
             CountAbove(near, far, masks, LossTelemetry.Epsilon),
-            ((nearCounts * negatives) + (farCounts * positives)).sum().item<long>(),
+            (nearCounts * negatives).Plus(farCounts * positives).sum().item<long>(),
             ActiveSamples(batch, masks, activeNear, activeFar));
     }
 
@@ -226,9 +226,9 @@ public sealed class MarginLoss : MetricLoss
     {
         using var scope = NewDisposeScope();
         Tensor negatives = masks.Negative.sum(1);
-        Tensor alone = masks.Positive & (near > threshold);
-        Tensor none = masks.Positive & (near <= 0);
-        long count = (alone.sum(1) * negatives).sum().item<long>() + (none.sum(1) * (masks.Negative & (far > threshold)).sum(1)).sum().item<long>();
+        Tensor alone = masks.Positive & (near > Scalars.Of(threshold));
+        Tensor none = masks.Positive & (near <= Scalars.Of(0));
+        long count = (alone.sum(1) * negatives).sum().item<long>() + (none.sum(1) * (masks.Negative & (far > Scalars.Of(threshold))).sum(1)).sum().item<long>();
         Tensor between = (masks.Positive & alone.logical_not() & none.logical_not()).nonzero();
         const int perPart = 1024;
         for (long first = 0; first < between.shape[0]; first += perPart)
@@ -237,7 +237,7 @@ public sealed class MarginLoss : MetricLoss
             Tensor places = between.narrow(0, first, Math.Min(perPart, between.shape[0] - first));
             Tensor rows = places.select(1, 0);
             Tensor own = near.index_select(0, rows).gather(1, places.narrow(1, 1, 1));
-            count += (masks.Negative.index_select(0, rows) & (far.index_select(0, rows) + own > threshold)).sum().item<long>();
+            count += (masks.Negative.index_select(0, rows) & (far.index_select(0, rows).Plus(own) > Scalars.Of(threshold))).sum().item<long>();
         }
 
         return count;

@@ -168,13 +168,13 @@ public abstract class MetricLoss : IDisposable
         if (output.Mean is null && (Reducer is not MeanReducer || output.Parts.Count > 1))
         {
             var sum = new SumReducer();
-            mean = Sum(output.Parts.Select(part => sum.Reduce(part, batch))) / (double)Math.Max(1, output.Telemetry.ValidTerms);
+            mean = Sum(output.Parts.Select(part => sum.Reduce(part, batch))).DividedBy((double)Math.Max(1, output.Telemetry.ValidTerms));
         }
 
         if (Regularizer is not null && batch.Count > 0)
         {
-            var penalty = new LossTerms.Reduced("regularization", Regularizer.Compute(batch.Embeddings) * RegularizerWeight);
-            value = value + Reducer.Reduce(penalty, batch);
+            var penalty = new LossTerms.Reduced("regularization", Regularizer.Compute(batch.Embeddings).Times(RegularizerWeight));
+            value = value.Plus(Reducer.Reduce(penalty, batch));
             parts = [.. parts, penalty];
         }
 
@@ -187,5 +187,5 @@ public abstract class MetricLoss : IDisposable
         return new LossResult(value.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), output.Telemetry) { Terms = kept };
     }
 
-    private static Tensor Sum(IEnumerable<Tensor> values) => values.Aggregate((sum, value) => sum + value);
+    private static Tensor Sum(IEnumerable<Tensor> values) => values.Aggregate((sum, value) => sum.Plus(value));
 }

@@ -66,7 +66,7 @@ public sealed class MixtureLoss : MetricLoss
         ArgumentNullException.ThrowIfNull(input);
         LossResult[] results = [.. CheckedFor(input.Tuples).Select(part => part.Compute(input.Batch, input.Tuples))];
         Tensor Weighted(Func<LossResult, Tensor> of) =>
-            Losses.Select((part, i) => of(results[i]) * part.Weight).Aggregate((sum, value) => sum + value);
+            Losses.Select((part, i) => of(results[i]).Times(part.Weight)).Aggregate((sum, value) => sum.Plus(value));
 
         // Where every loss trains on its mean, one tensor serves as both, and one backward pass does.
         bool isMean = results.All(result => ReferenceEquals(result.Value, result.Mean));
@@ -81,7 +81,7 @@ public sealed class MixtureLoss : MetricLoss
     [
         .. from part in CheckedFor(tuples)
            from terms in part.ListTerms(batch, tuples)
-           select new LossTerms.Listed($"{part.Name}.{terms.Name}", terms.Values * part.Weight, [.. terms.Anchors], [.. terms.Others.Select(others => others.ToArray())])
+           select new LossTerms.Listed($"{part.Name}.{terms.Name}", terms.Values.Times(part.Weight), [.. terms.Anchors], [.. terms.Others.Select(others => others.ToArray())])
            {
                Divisor = terms.Divisor,
                OfClasses = terms.OfClasses,
@@ -103,7 +103,7 @@ public sealed class MixtureLoss : MetricLoss
             MeanPositiveDistance = all[0].MeanPositiveDistance,
             MeanNegativeDistance = all[0].MeanNegativeDistance,
             ActiveSamples = [.. Enumerable.Range(0, all[0].ActiveSamples.Count).Select(item => all.Any(part => part.ActiveSamples[item]))],
-            Mixed = [.. Losses.Select((part, i) => new MixedTelemetry(part.Name, part.Weight, results[i].Value.ToDouble(), all[i]))],
+            Mixed = [.. Losses.Select((part, i) => new MixedTelemetry(part.Name, part.Weight, results[i].Value.ToNumber(), all[i]))],
         };
     }
 

@@ -64,10 +64,10 @@ public sealed class MultiLabelSupConLoss : RowLoss
     protected override Tensor ComputeRows(Tensor distances, PairMasks masks)
     {
         ArgumentNullException.ThrowIfNull(masks);
-        Tensor scaled = Similarities(distances) / Options.Temperature;
+        Tensor scaled = Similarities(distances).DividedBy(Options.Temperature);
         Tensor all = MaskedRows.LogSumExp(scaled, masks.Positive | masks.Negative);
-        Tensor surprise = all.unsqueeze(1) - scaled;
+        Tensor surprise = all.unsqueeze(1).Minus(scaled);
         Tensor values = MaskedRows.Mean(Options.WeightByOverlap && masks.Relevance is { } relevance ? surprise * relevance : surprise, masks.Positive);
-        return masks.BatchHasNegatives ? values : values * 0;
+        return masks.BatchHasNegatives ? values : values.Times(0);
     }
 }

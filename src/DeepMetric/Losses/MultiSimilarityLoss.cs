@@ -67,9 +67,9 @@ public sealed class MultiSimilarityLoss : RowLoss
     {
         ArgumentNullException.ThrowIfNull(masks);
         double scale = Distance.IsSimilarity ? 1 : -1;
-        Tensor excess = (distances - Options.Base) * scale;
-        Tensor positives = MaskedRows.Softplus(MaskedRows.LogSumExp(excess * -Options.Alpha, masks.Positive));
-        Tensor negatives = MaskedRows.Softplus(MaskedRows.LogSumExp(excess * Options.Beta, masks.Negative));
-        return (positives / Options.Alpha) + (negatives / Options.Beta);
+        Tensor excess = distances.Minus(Options.Base).Times(scale);
+        Tensor positives = MaskedRows.Softplus(MaskedRows.LogSumExp(excess.Times(-Options.Alpha), masks.Positive));
+        Tensor negatives = MaskedRows.Softplus(MaskedRows.LogSumExp(excess.Times(Options.Beta), masks.Negative));
+        return positives.DividedBy(Options.Alpha).Plus(negatives.DividedBy(Options.Beta));
     }
 }

@@ -60,6 +60,6 @@ public sealed class NCALoss : RowLoss
     protected override Tensor ComputeRows(Tensor distances, PairMasks masks)
     {
         ArgumentNullException.ThrowIfNull(masks);
-        return MaskedRows.NegativeLogShare(Similarities(distances) * Options.SoftmaxScale, masks.Positive, masks.Negative);
+        return MaskedRows.NegativeLogShare(Similarities(distances).Times(Options.SoftmaxScale), masks.Positive, masks.Negative);
     }
 }

@@ -67,7 +67,7 @@ public sealed class NPairsLoss : MetricLoss
     private Tensor CrossEntropy(Tensor distances)
     {
         Tensor similarities = Distance.IsSimilarity ? distances : -distances;
-        return similarities.logsumexp(1) - similarities.diagonal();
+        return similarities.logsumexp(1).Minus(similarities.diagonal());
     }
 
     private static Tensor RowsOf(Tensor embeddings, int[] rows) => embeddings.index_select(0, tensor(Array.ConvertAll(rows, row => (long)row), device: embeddings.device));

@@ -51,8 +51,8 @@ public sealed class NTXentLoss : RowLoss
     protected override Tensor ComputeRows(Tensor distances, PairMasks masks)
     {
         ArgumentNullException.ThrowIfNull(masks);
-        Tensor scaled = Similarities(distances) / Options.Temperature;
+        Tensor scaled = Similarities(distances).DividedBy(Options.Temperature);
         Tensor negatives = MaskedRows.LogSumExp(scaled, masks.Negative, masks.NegativeCounts);
-        return MaskedRows.Softplus(negatives.unsqueeze(1) - scaled);
+        return MaskedRows.Softplus(negatives.unsqueeze(1).Minus(scaled));
     }
 }

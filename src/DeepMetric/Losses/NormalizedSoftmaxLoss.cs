@@ -55,7 +55,7 @@ public sealed class NormalizedSoftmaxLoss : ClassSampleLoss
     private protected override Tensor ComputeLogits(Tensor embeddings, Tensor centers)
     {
         Tensor distances = ComputeDistances(embeddings, centers);
-        return (Distance.IsSimilarity ? distances : -distances) / Options.Temperature;
+        return (Distance.IsSimilarity ? distances : -distances).DividedBy(Options.Temperature);
     }
 
     /// <inheritdoc/>

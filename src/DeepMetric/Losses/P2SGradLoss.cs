@@ -47,9 +47,9 @@ public sealed class P2SGradLoss : ClassSampleLoss
     private protected override Tensor ComputeSamples(Tensor embeddings, Tensor labels, Tensor centers)
     {
         Tensor unit = nn.functional.normalize(embeddings, p: 2, dim: 1);
-        Tensor cosines = unit.mm(centers.t()).clamp(-1, 1);
+        Tensor cosines = unit.mm(centers.t()).clamp(Scalars.Of(-1), Scalars.Of(1));
         Tensor wanted = nn.functional.one_hot(labels, Dimensions.Classes).to(cosines.dtype);
-        return (cosines - wanted).pow(2).mean([1L]);
+        return cosines.Minus(wanted).pow(Scalars.Of(2)).mean([1L]);
     }
 
     /// <inheritdoc/>
@@ -64,11 +64,11 @@ public sealed class P2SGradLoss : ClassSampleLoss
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         Tensor norms = Learned.norm(0);
-        if ((norms - 1).abs().max().ToDouble() > Tolerance)
+        if (norms.Minus(1).abs().max().ToNumber() > Tolerance)
         {
             Learned.copy_(Scaled(Learned));
         }
     }
 
-    private static Tensor Scaled(Tensor columns) => columns / (columns.norm(0) + Smallest);
+    private static Tensor Scaled(Tensor columns) => columns / columns.norm(0).Plus(Smallest);
 }

@@ -105,9 +105,9 @@ public sealed class PNPLoss : RowLoss
     private Tensor Penalty(Tensor before) => Options.Variant switch
     {
         PNPVariant.Ds => before.log1p(),
-        PNPVariant.Dq => 1 - (before + 1).pow(-Options.Alpha),
-        PNPVariant.Iu => (before + 1) * before.log1p(),
-        PNPVariant.Ib => ((before * Options.B) - (before * Options.B).log1p()) / (Options.B * Options.B),
+        PNPVariant.Dq => before.Plus(1).pow(Scalars.Of(-Options.Alpha)).SubtractedFrom(1),
+        PNPVariant.Iu => before.Plus(1) * before.log1p(),
+        PNPVariant.Ib => before.Times(Options.B).Minus(before.Times(Options.B).log1p()).DividedBy(Options.B * Options.B),
         _ => before,
     };
 

@@ -70,7 +70,7 @@ public sealed class PairMasks
             Pairs pairs = tuples.ToPairs();
             Tensor positive = Count(batch, pairs.PositiveAnchors, pairs.Positives);
             Tensor negative = Count(batch, pairs.NegativeAnchors, pairs.Negatives);
-            return new PairMasks(ones(batch.Count, ScalarType.Bool, device), positive > 0, negative > 0, SelfOf(batch), Repeats(positive), Repeats(negative)) { Relevance = typed };
+            return new PairMasks(ones(batch.Count, ScalarType.Bool, device), positive > Scalars.Of(0), negative > Scalars.Of(0), SelfOf(batch), Repeats(positive), Repeats(negative)) { Relevance = typed };
         }
 
         (Tensor anchors, Tensor others, Tensor same) = batch.Labels is null
@@ -122,7 +122,7 @@ public sealed class PairMasks
         Tensor rows = tensor(labels.ToArray(), device: device);
         Tensor columns = tensor(reference.ToArray(), device: device);
         Tensor same = rows.unsqueeze(1) == columns.unsqueeze(0);
-        return ignoredLabel is long ignored ? (rows != ignored, columns != ignored, same) : (ones_like(rows, ScalarType.Bool), ones_like(columns, ScalarType.Bool), same);
+        return ignoredLabel is long ignored ? (rows != Scalars.Of(ignored), columns != Scalars.Of(ignored), same) : (ones_like(rows, ScalarType.Bool), ones_like(columns, ScalarType.Bool), same);
     }
 
     private static (Tensor Anchors, Tensor Others, Tensor Same) OfSets(LabelRelevance labels, Tensor relevance, long? ignoredLabel, Device device)
@@ -136,7 +136,7 @@ public sealed class PairMasks
     {
         Device device = batch.Embeddings.device;
         return batch.FirstSelf is int first
-            ? arange(batch.Count, device: device).unsqueeze(1) + first == arange(batch.ReferenceCount, device: device).unsqueeze(0)
+            ? TensorArithmetic.Range(batch.Count, device).unsqueeze(1).Plus(first) == TensorArithmetic.Range(batch.ReferenceCount, device).unsqueeze(0)
             : zeros(batch.Count, batch.ReferenceCount, ScalarType.Bool, device);
     }
 
@@ -145,8 +145,8 @@ public sealed class PairMasks
         long m = batch.ReferenceCount;
         Tensor flat = zeros(batch.Count * m, batch.Embeddings.dtype, batch.Embeddings.device);
         Tensor places = tensor(anchors.Zip(others, (anchor, other) => (anchor * m) + other).ToArray(), device: batch.Embeddings.device);
-        return flat.index_add(0, places, ones(anchors.Length, batch.Embeddings.dtype, batch.Embeddings.device), 1).reshape(batch.Count, m);
+        return flat.index_add(0, places, ones(anchors.Length, batch.Embeddings.dtype, batch.Embeddings.device), Scalars.Of(1)).reshape(batch.Count, m);
     }
 
-    private static Tensor? Repeats(Tensor counts) => counts.numel() > 0 && (counts > 1).any().item<bool>() ? counts : null;
+    private static Tensor? Repeats(Tensor counts) => counts.numel() > 0 && (counts > Scalars.Of(1)).any().item<bool>() ? counts : null;
 }

@@ -66,7 +66,7 @@ public sealed class ProxyAnchorLoss : ClassWeightLoss
     {
         int classes = Dimensions.Classes;
         Tensor distances = Distance.Matrix(centers, items.Embeddings);
-        Tensor positive = arange(classes, device: distances.device).unsqueeze(1) == items.Labels.unsqueeze(0);
+        Tensor positive = TensorArithmetic.Range(classes, distances.device).unsqueeze(1) == items.Labels.unsqueeze(0);
         int[] all = [.. Enumerable.Range(0, classes)];
         (Tensor pull, Tensor push) = Terms(distances, positive, items);
         LossTerms.Listed[] parts =
@@ -86,11 +86,11 @@ public sealed class ProxyAnchorLoss : ClassWeightLoss
 
         Tensor similarities = Distance.IsSimilarity ? distances : -distances;
         double sign = Distance.IsSimilarity ? 1 : -1;
-        Tensor pull = (similarities - (sign * Options.Margin)) * -Options.Alpha;
-        Tensor push = (similarities + (sign * Options.Margin)) * Options.Alpha;
+        Tensor pull = similarities.Minus(sign * Options.Margin).Times(-Options.Alpha);
+        Tensor push = similarities.Plus(sign * Options.Margin).Times(Options.Alpha);
         if (items.Weights is { } weights)
         {
-            (pull, push) = (pull + (weights - 1), push + (weights - 1));
+            (pull, push) = (pull.Plus(weights.Minus(1)), push.Plus(weights.Minus(1)));
         }
 
         return (LogOnePlusSum(pull, positive), LogOnePlusSum(push, positive.logical_not()));

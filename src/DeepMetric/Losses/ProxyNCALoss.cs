@@ -61,6 +61,6 @@ public sealed class ProxyNCALoss : ClassSampleLoss
     private protected override Tensor ComputeSamples(Tensor embeddings, Tensor labels, Tensor centers)
     {
         double scale = Distance.IsSimilarity ? Options.Scale : -Options.Scale;
-        return nn.functional.cross_entropy(Distance.Matrix(embeddings, centers) * scale, labels, reduction: nn.Reduction.None);
+        return nn.functional.cross_entropy(Distance.Matrix(embeddings, centers).Times(scale), labels, reduction: nn.Reduction.None);
     }
 }

@@ -96,19 +96,19 @@ public sealed class RankedListLoss : RowLoss
     {
         ArgumentNullException.ThrowIfNull(masks);
         double boundary = Options.NegativeBoundary ?? (1 + (Options.Margin / 2));
-        Tensor items = ((masks.Positive | masks.Negative).sum(1) + 1).to(distances.dtype);
-        Tensor positives = WeightedMean(distances - (boundary - Options.Margin), masks.Positive, Options.PositiveTemperature, items);
-        Tensor negatives = WeightedMean(boundary - distances, masks.Negative, Options.NegativeTemperature, items);
-        return (positives * (1 - Options.Imbalance)) + (negatives * Options.Imbalance);
+        Tensor items = (masks.Positive | masks.Negative).sum(1).Plus(1).to(distances.dtype);
+        Tensor positives = WeightedMean(distances.Minus(boundary - Options.Margin), masks.Positive, Options.PositiveTemperature, items);
+        Tensor negatives = WeightedMean(distances.SubtractedFrom(boundary), masks.Negative, Options.NegativeTemperature, items);
+        return positives.Times(1 - Options.Imbalance).Plus(negatives.Times(Options.Imbalance));
     }
 
     /// <summary>The mean of the violations above 0, each weighing exp(temperature · violation); weights are relative to the largest, so that none overflows.</summary>
     private static Tensor WeightedMean(Tensor violations, Tensor mask, double temperature, Tensor items)
     {
-        Tensor chosen = mask & (violations > 0);
-        Tensor exponents = MaskedRows.Fill(violations, chosen, 0) * temperature;
+        Tensor chosen = mask & (violations > Scalars.Of(0));
+        Tensor exponents = MaskedRows.Fill(violations, chosen, 0).Times(temperature);
         Tensor largest = exponents.detach().amax([1], keepdim: true);
-        Tensor weights = MaskedRows.Fill((exponents - largest).exp(), chosen, 0);
-        return (weights * violations).sum(1) / (weights.sum(1) + (items * AddedPerItem * (-largest).exp().squeeze(1)));
+        Tensor weights = MaskedRows.Fill(exponents.Minus(largest).exp(), chosen, 0);
+        return (weights * violations).sum(1) / weights.sum(1).Plus(items.Times(AddedPerItem) * (-largest).exp().squeeze(1));
     }
 }

@@ -62,10 +62,10 @@ public sealed class SelectivelyContrastiveTripletLoss : MetricLoss
         Tensor negative = ListedTerms.Gather(similarities, triplets.Anchors, triplets.Negatives);
         Tensor losses = where(
             negative > positive,
-            negative * Options.Lambda,
-            MaskedRows.Softplus((negative - positive) / Options.Temperature));
+            negative.Times(Options.Lambda),
+            MaskedRows.Softplus(negative.Minus(positive).DividedBy(Options.Temperature)));
         double sign = Distance.IsSimilarity ? 1 : -1;
-        LossTelemetry telemetry = ListedTelemetry.OfTriplets(triplets, positive * sign, negative * sign, losses, Distance.IsSimilarity, 0, input.Batch);
+        LossTelemetry telemetry = ListedTelemetry.OfTriplets(triplets, positive.Times(sign), negative.Times(sign), losses, Distance.IsSimilarity, 0, input.Batch);
         return new LossOutput([new LossTerms.Listed("loss", losses, triplets.Anchors, triplets.Positives, triplets.Negatives)], telemetry);
     }
 }

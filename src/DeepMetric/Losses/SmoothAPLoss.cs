@@ -63,8 +63,8 @@ public sealed class SmoothAPLoss : RowLoss
     {
         ArgumentNullException.ThrowIfNull(masks);
         SoftRanks ranks = SoftRanks.Of(Similarities(distances), RankedIn(masks), masks.Negative, Options.Temperature);
-        Tensor amongPositives = ranks.PositivesBefore + 1;
-        Tensor loss = 1 - ranks.Mean(amongPositives / (amongPositives + ranks.NegativesBefore));
+        Tensor amongPositives = ranks.PositivesBefore.Plus(1);
+        Tensor loss = ranks.Mean(amongPositives / amongPositives.Plus(ranks.NegativesBefore)).SubtractedFrom(1);
 
         // Without negatives the ranking is perfect; what rounding leaves is not a loss.
         return MaskedRows.Fill(loss, masks.HasNegative, 0);

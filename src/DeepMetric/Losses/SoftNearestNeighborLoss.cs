@@ -57,6 +57,6 @@ public sealed class SoftNearestNeighborLoss : RowLoss
     protected override Tensor ComputeRows(Tensor distances, PairMasks masks)
     {
         ArgumentNullException.ThrowIfNull(masks);
-        return MaskedRows.NegativeLogShare(Similarities(distances) / Options.Temperature, masks.Positive, masks.Negative);
+        return MaskedRows.NegativeLogShare(Similarities(distances).DividedBy(Options.Temperature), masks.Positive, masks.Negative);
     }
 }

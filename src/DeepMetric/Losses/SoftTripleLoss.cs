@@ -77,15 +77,15 @@ public sealed class SoftTripleLoss : ClassSampleLoss
     private protected override Tensor ComputeLogits(Tensor embeddings, Tensor centers)
     {
         Tensor similarities = Distance.Matrix(embeddings, centers).view(-1, Dimensions.Classes, Options.CentersPerClass);
-        return ((similarities / Options.Gamma).softmax(2) * similarities).sum(2);
+        return (similarities.DividedBy(Options.Gamma).softmax(2) * similarities).sum(2);
     }
 
     /// <inheritdoc/>
     private protected override Tensor ComputeSamples(Tensor embeddings, Tensor labels, Tensor centers)
     {
         Tensor similarities = ComputeLogits(embeddings, centers);
-        Tensor own = ClassCosine.Own(similarities, labels) - Options.Margin;
-        return nn.functional.cross_entropy(ClassCosine.Replace(similarities, labels, own) * Options.Scale, labels, reduction: nn.Reduction.None);
+        Tensor own = ClassCosine.Own(similarities, labels).Minus(Options.Margin);
+        return nn.functional.cross_entropy(ClassCosine.Replace(similarities, labels, own).Times(Options.Scale), labels, reduction: nn.Reduction.None);
     }
 
     /// <inheritdoc/>

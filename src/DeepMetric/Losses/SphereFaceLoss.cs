@@ -50,5 +50,5 @@ public sealed class SphereFaceLoss : MarginSoftmaxLoss
 
     /// <inheritdoc/>
     private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) =>
-        cosines * (embeddings.norm(1).unsqueeze(1) * Options.Scale);
+        cosines * embeddings.norm(1).unsqueeze(1).Times(Options.Scale);
 }

@@ -52,8 +52,8 @@ public sealed class SubCenterArcFaceLoss : SubCenterLoss
     public SubCenterArcFaceLossOptions Options { get; }
 
     /// <inheritdoc/>
-    private protected override Tensor Margins(Tensor labels, Tensor like) => full_like(like, double.DegreesToRadians(Options.Margin));
+    private protected override Tensor Margins(Tensor labels, Tensor like) => full_like(like, Scalars.Of(double.DegreesToRadians(Options.Margin)));
 
     /// <inheritdoc/>
-    private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) => cosines * Options.Scale;
+    private protected override Tensor Scale(Tensor cosines, Tensor embeddings, Tensor centers) => cosines.Times(Options.Scale);
 }

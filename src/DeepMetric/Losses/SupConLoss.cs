@@ -58,9 +58,9 @@ public sealed class SupConLoss : RowLoss
     protected override Tensor ComputeRows(Tensor distances, PairMasks masks)
     {
         ArgumentNullException.ThrowIfNull(masks);
-        Tensor scaled = Similarities(distances) / Options.Temperature;
+        Tensor scaled = Similarities(distances).DividedBy(Options.Temperature);
         Tensor all = MaskedRows.LogSumExp(scaled, masks.Positive | masks.Negative);
-        Tensor values = MaskedRows.Mean(all.unsqueeze(1) - scaled, masks.Positive);
-        return masks.BatchHasNegatives ? values : values * 0;
+        Tensor values = MaskedRows.Mean(all.unsqueeze(1).Minus(scaled), masks.Positive);
+        return masks.BatchHasNegatives ? values : values.Times(0);
     }
 }

@@ -77,8 +77,8 @@ public sealed class SurrogatePrecisionLoss : RowLoss
     {
         ArgumentNullException.ThrowIfNull(masks);
         SoftRanks ranks = SoftRanks.Of(Similarities(distances), masks.Positive, masks.Negative, Options.RankTemperature);
-        Tensor places = ranks.PositivesBefore + ranks.NegativesBefore + 0.5;
-        Tensor within = MaskedRows.Sum(((Options.K - places) / Options.PlaceTemperature).sigmoid(), ranks.Ranked);
-        return 1 - (within / masks.Positive.sum(1).clamp(1, Options.K).to(within.dtype));
+        Tensor places = ranks.PositivesBefore.Plus(ranks.NegativesBefore).Plus(0.5);
+        Tensor within = MaskedRows.Sum(places.SubtractedFrom(Options.K).DividedBy(Options.PlaceTemperature).sigmoid(), ranks.Ranked);
+        return (within / masks.Positive.sum(1).clamp(Scalars.Of(1), Scalars.Of(Options.K)).to(within.dtype)).SubtractedFrom(1);
     }
 }

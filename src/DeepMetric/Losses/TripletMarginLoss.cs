@@ -85,8 +85,8 @@ public sealed class TripletMarginLoss : MetricLoss
             negative = Distance.IsSimilarity ? maximum(negative, swapped) : minimum(negative, swapped);
         }
 
-        Tensor violation = Options.Margin - Distance.Gap(positive, negative);
-        Tensor losses = Options.Smooth ? nn.functional.softplus(violation, 1, LinearFrom) : violation.relu();
+        Tensor violation = Distance.Gap(positive, negative).SubtractedFrom(Options.Margin);
+        Tensor losses = Options.Smooth ? MaskedRows.Softplus(violation, LinearFrom) : violation.relu();
         LossTelemetry telemetry = ListedTelemetry.OfTriplets(triplets, positive, negative, losses, Distance.IsSimilarity, Options.Margin, batch);
         return new LossOutput([new LossTerms.Listed("loss", losses, triplets.Anchors, triplets.Positives, triplets.Negatives)], telemetry);
     }

@@ -69,9 +69,9 @@ public sealed class TupletMarginLoss : RowLoss
         // cos(θ − β) = cos θ cos β + sin θ sin β, where sin θ has an infinite slope at θ = 0: below the rounding of cos θ it is held fixed.
         double smallest = distances.dtype == ScalarType.Float64 ? 1e-14 : 1e-6;
         double margin = double.DegreesToRadians(Options.MarginDegrees);
-        Tensor sine = (1 - (distances * distances)).clamp_min(smallest).sqrt();
-        Tensor positives = (distances * Math.Cos(margin)) + (sine * Math.Sin(margin));
-        Tensor negatives = MaskedRows.LogSumExp(distances * Options.Scale, masks.Negative, masks.NegativeCounts);
-        return MaskedRows.Softplus(negatives.unsqueeze(1) - (positives * Options.Scale));
+        Tensor sine = (distances * distances).SubtractedFrom(1).clamp_min(Scalars.Of(smallest)).sqrt();
+        Tensor positives = distances.Times(Math.Cos(margin)).Plus(sine.Times(Math.Sin(margin)));
+        Tensor negatives = MaskedRows.LogSumExp(distances.Times(Options.Scale), masks.Negative, masks.NegativeCounts);
+        return MaskedRows.Softplus(negatives.unsqueeze(1).Minus(positives.Times(Options.Scale)));
     }
 }

@@ -91,8 +91,8 @@ public sealed class VICRegLoss : MetricLoss
     {
         (Tensor firstVariances, Tensor firstCovariance) = Spread(first);
         (Tensor secondVariances, Tensor secondCovariance) = Spread(second);
-        Tensor difference = first - second;
-        return new Parts((difference * difference).mean([1]) * Options.Invariance, firstVariances, secondVariances, (firstCovariance + secondCovariance) * Options.Covariance);
+        Tensor difference = first.Minus(second);
+        return new Parts((difference * difference).mean([1]).Times(Options.Invariance), firstVariances, secondVariances, firstCovariance.Plus(secondCovariance).Times(Options.Covariance));
     }
 
     private (Tensor Variances, Tensor Covariance) Spread(Tensor view)
@@ -100,21 +100,21 @@ public sealed class VICRegLoss : MetricLoss
         long count = view.shape[0];
         if (count < 2)
         {
-            return (empty(0, view.dtype, view.device), (view * 0).sum());
+            return (empty(0, view.dtype, view.device), view.Times(0).sum());
         }
 
-        Tensor centred = view - view.mean([0], keepdim: true);
-        Tensor covariances = centred.t().mm(centred) / (double)(count - 1);
+        Tensor centred = view.Minus(view.mean([0], keepdim: true));
+        Tensor covariances = centred.t().mm(centred).DividedBy((double)(count - 1));
         Tensor variances = covariances.diagonal();
-        Tensor lacking = (1 - (variances + Options.Epsilon).sqrt()).relu() * (Options.Variance / 2);
-        Tensor between = covariances - diag(variances);
-        return (lacking, (between * between).sum() / (double)view.shape[1]);
+        Tensor lacking = variances.Plus(Options.Epsilon).sqrt().SubtractedFrom(1).relu().Times(Options.Variance / 2);
+        Tensor between = covariances.Minus(diag(variances));
+        return (lacking, (between * between).sum().DividedBy((double)view.shape[1]));
     }
 
     private sealed record Parts(Tensor Invariance, Tensor FirstVariances, Tensor SecondVariances, Tensor Covariance)
     {
-        public Tensor Total() => Mean(Invariance) + Mean(FirstVariances) + Mean(SecondVariances) + Covariance;
+        public Tensor Total() => Mean(Invariance).Plus(Mean(FirstVariances)).Plus(Mean(SecondVariances)).Plus(Covariance);
 
-        private static Tensor Mean(Tensor values) => values.sum() / (double)Math.Max(1, values.numel());
+        private static Tensor Mean(Tensor values) => values.sum().DividedBy((double)Math.Max(1, values.numel()));
     }
 }

@@ -35,7 +35,7 @@ public sealed class ClassWeightedReducer : Reducer
 
     /// <inheritdoc/>
     protected override Tensor? ReduceAggregated(LossTerms.Aggregated terms, EmbeddingBatch batch) =>
-        (terms.Sums * WeightsOf([.. Enumerable.Range(0, batch.Count)], batch)).sum() / (double)terms.Valid.Sum();
+        (terms.Sums * WeightsOf([.. Enumerable.Range(0, batch.Count)], batch)).sum().DividedBy((double)terms.Valid.Sum());
 
     private Tensor WeightsOf(IReadOnlyList<int> anchors, EmbeddingBatch batch)
     {

@@ -15,6 +15,6 @@ public sealed class DivisorReducer : Reducer
     {
         null => throw new InvalidOperationException($"The terms '{terms.Name}' name no divisor; use a mean or a sum."),
         0 => null,
-        double divisor => sum / divisor,
+        double divisor => sum.DividedBy(divisor),
     };
 }

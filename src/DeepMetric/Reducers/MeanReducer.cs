@@ -9,5 +9,5 @@ public sealed class MeanReducer : Reducer
     protected override Tensor? ReduceListed(LossTerms.Listed terms, EmbeddingBatch batch) => terms.Values.mean();
 
     /// <inheritdoc/>
-    protected override Tensor? ReduceAggregated(LossTerms.Aggregated terms, EmbeddingBatch batch) => terms.Sums.sum() / (double)terms.Valid.Sum();
+    protected override Tensor? ReduceAggregated(LossTerms.Aggregated terms, EmbeddingBatch batch) => terms.Sums.sum().DividedBy((double)terms.Valid.Sum());
 }

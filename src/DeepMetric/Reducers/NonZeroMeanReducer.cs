@@ -12,6 +12,6 @@ public sealed class NonZeroMeanReducer : Reducer
     protected override Tensor? ReduceAggregated(LossTerms.Aggregated terms, EmbeddingBatch batch)
     {
         long active = terms.Active.Sum();
-        return active == 0 ? null : terms.Sums.sum() / (double)active;
+        return active == 0 ? null : terms.Sums.sum().DividedBy((double)active);
     }
 }

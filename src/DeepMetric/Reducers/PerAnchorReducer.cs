@@ -39,7 +39,7 @@ public sealed class PerAnchorReducer : Reducer
         }
 
         Tensor index = tensor(terms.Anchors.Select(anchor => (long)anchor).ToArray(), device: terms.Values.device);
-        Tensor sums = zeros(batch.Count, terms.Values.dtype, terms.Values.device).index_add(0, index, terms.Values, 1);
+        Tensor sums = zeros(batch.Count, terms.Values.dtype, terms.Values.device).index_add(0, index, terms.Values, Scalars.Of(1));
         return OverAnchors(sums, counts, terms.Name, batch);
     }
 

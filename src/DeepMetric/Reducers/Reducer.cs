@@ -43,5 +43,5 @@ public abstract class Reducer
     protected abstract Tensor? ReduceAggregated(LossTerms.Aggregated terms, EmbeddingBatch batch);
 
     /// <summary>0, with a gradient of 0 for the embeddings.</summary>
-    private static Tensor Zero(EmbeddingBatch batch) => (batch.Embeddings * 0).sum();
+    private static Tensor Zero(EmbeddingBatch batch) => batch.Embeddings.Times(0).sum();
 }

@@ -53,9 +53,9 @@ public sealed class ThresholdReducer : Reducer
     internal static Tensor? MeanBetween(Tensor values, double? low, double? high)
     {
         Tensor chosen = ones_like(values, ScalarType.Bool);
-        chosen = low is null ? chosen : chosen & (values > low.Value);
-        chosen = high is null ? chosen : chosen & (values < high.Value);
+        chosen = low is null ? chosen : chosen & (values > Scalars.Of(low.Value));
+        chosen = high is null ? chosen : chosen & (values < Scalars.Of(high.Value));
         long count = chosen.sum().item<long>();
-        return count == 0 ? null : where(chosen, values, zeros_like(values)).sum() / (double)count;
+        return count == 0 ? null : where(chosen, values, zeros_like(values)).sum().DividedBy((double)count);
     }
 }

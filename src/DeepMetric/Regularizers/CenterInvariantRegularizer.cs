@@ -20,7 +20,7 @@ public sealed class CenterInvariantRegularizer(double p = 2, Reducer? reducer = 
     protected override LossTerms.Listed ComputeTerms(Tensor embeddings)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
-        Tensor squared = embeddings.norm(1, keepdim: false, p: (float)P).pow(2);
-        return PerRow((squared - squared.mean()).pow(2) / 4);
+        Tensor squared = embeddings.norm(1, keepdim: false, p: (float)P).pow(Scalars.Of(2));
+        return PerRow(squared.Minus(squared.mean()).pow(Scalars.Of(2)).DividedBy(4));
     }
 }

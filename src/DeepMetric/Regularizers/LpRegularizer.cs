@@ -21,6 +21,6 @@ public sealed class LpRegularizer(double p = 2, double power = 1, Reducer? reduc
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         Tensor norms = embeddings.norm(1, keepdim: false, p: (float)P);
-        return PerRow(Power == 1 ? norms : norms.pow(Power));
+        return PerRow(Power == 1 ? norms : norms.pow(Scalars.Of(Power)));
     }
 }

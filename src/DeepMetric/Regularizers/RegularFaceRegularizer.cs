@@ -32,11 +32,11 @@ public sealed class RegularFaceRegularizer : Regularizer
         ArgumentNullException.ThrowIfNull(embeddings);
         if (embeddings.shape[0] == 1)
         {
-            return PerRow(embeddings.sum(1) * 0);
+            return PerRow(embeddings.sum(1).Times(0));
         }
 
         Tensor similarities = Distance.Matrix(embeddings, embeddings);
         Tensor self = eye(embeddings.shape[0], dtype: ScalarType.Bool, device: embeddings.device);
-        return PerRow(similarities.masked_fill(self, double.NegativeInfinity).max(1).values);
+        return PerRow(similarities.masked_fill(self, Scalars.Of(double.NegativeInfinity)).max(1).values);
     }
 }

@@ -31,7 +31,7 @@ public abstract class Regularizer
         }
 
         using var scope = NewDisposeScope();
-        EmbeddingBatch batch = EmbeddingBatch.Create(embeddings, arange(embeddings.shape[0]));
+        EmbeddingBatch batch = EmbeddingBatch.Create(embeddings, TensorArithmetic.Range(embeddings.shape[0]));
         return Reducer.Reduce(ComputeTerms(embeddings), batch).MoveToOuterDisposeScope();
     }
 

@@ -50,7 +50,7 @@ public sealed class SparseCentersRegularizer : Regularizer
         ];
         Tensor unit = nn.functional.normalize(embeddings, p: 2, dim: 1);
         Tensor Rows(IEnumerable<int> indices) => unit.index_select(0, tensor(indices.Select(index => (long)index).ToArray(), device: unit.device));
-        Tensor distances = (Rows(pairs.Select(pair => pair.First)) - Rows(pairs.Select(pair => pair.Second))).norm(1);
+        Tensor distances = Rows(pairs.Select(pair => pair.First)).Minus(Rows(pairs.Select(pair => pair.Second))).norm(1);
         return new LossTerms.Listed("regularization", distances, [.. pairs.Select(pair => pair.First)], [.. pairs.Select(pair => pair.Second)]) { Divisor = 2.0 * pairs.Length };
     }
 }

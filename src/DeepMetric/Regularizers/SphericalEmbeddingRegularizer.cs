@@ -18,6 +18,6 @@ public sealed class SphericalEmbeddingRegularizer(Reducer? reducer = null) : Reg
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         Tensor norms = embeddings.norm(1);
-        return PerRow((norms - norms.mean()).pow(2));
+        return PerRow(norms.Minus(norms.mean()).pow(Scalars.Of(2)));
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DeepMetric.Weights;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DeepMetric.Training;
@@ -92,11 +91,6 @@ public sealed class Checkpoint : IDisposable
                 tensor.copy_(_tensors[name]);
             }
         }
-
-        foreach (Adam.State state in optimizer.States)
-        {
-            state.step = Step;
-        }
     }
 
     private bool Fits(string name, Tensor live, LossTensors loss) =>
@@ -116,10 +110,10 @@ public sealed class Checkpoint : IDisposable
         }
 
         int index = 0;
-        foreach (Adam.State state in optimizer.States)
+        foreach ((Tensor first, Tensor second) in optimizer.Moments)
         {
-            yield return (string.Create(CultureInfo.InvariantCulture, $"adam.{index}.first"), state.exp_avg);
-            yield return (string.Create(CultureInfo.InvariantCulture, $"adam.{index}.second"), state.exp_avg_sq);
+            yield return (string.Create(CultureInfo.InvariantCulture, $"adam.{index}.first"), first);
+            yield return (string.Create(CultureInfo.InvariantCulture, $"adam.{index}.second"), second);
             index++;
         }
     }

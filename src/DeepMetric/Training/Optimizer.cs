@@ -1,4 +1,4 @@
-using TorchSharp;
+using DeepMetric.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,7 +11,7 @@ internal sealed class Optimizer : IDisposable
     private readonly TrainingOptions _options;
     private readonly int _netGroups;
     private readonly LearningRateGroup[] _groups;
-    private readonly Adam[] _adams;
+    private readonly Adam[][] _adams;
 
     /// <summary>Takes parameters over for training.</summary>
     /// <param name="net">The net's parameters, by learning rate.</param>
@@ -23,20 +23,21 @@ internal sealed class Optimizer : IDisposable
         LearningRateGroup[] netGroups = Trained(net);
         _netGroups = netGroups.Length;
         _groups = [.. netGroups, .. Trained([new LearningRateGroup([.. loss], options.LossRate)])];
-        _adams = [.. _groups.Select(group => optim.Adam(group.Parameters, options.LearningRate * group.LearningRateFactor))];
+        _adams = [.. _groups.Select(group => group.Parameters.Select(parameter => new Adam(parameter)).ToArray())];
     }
 
     /// <summary>The net's parameters that are trained.</summary>
     public IEnumerable<Parameter> NetParameters => _groups.Take(_netGroups).SelectMany(group => group.Parameters);
 
     /// <summary>Adam's two moments of each parameter, in order.</summary>
-    public IEnumerable<Adam.State> States => _adams.SelectMany(adam => adam.state_dict().State.Cast<Adam.State>());
+    public IEnumerable<(Tensor First, Tensor Second)> Moments => _adams.SelectMany(adams => adams.Select(adam => (adam.First, adam.Second)));
 
+    /// <summary>Forgets the gradients.</summary>
     public void Clear()
     {
-        foreach (Adam adam in _adams)
+        foreach (Parameter parameter in _groups.SelectMany(group => group.Parameters))
         {
-            adam.zero_grad();
+            parameter.grad = null;
         }
     }
 
@@ -46,32 +47,24 @@ internal sealed class Optimizer : IDisposable
     /// <param name="gradientNorm">The norm of the net's gradients as they are.</param>
     public void Step(int step, int total, double gradientNorm)
     {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
         double factor = _options.Schedule.FactorAt(step, total);
-        if (_options.LargestGradientNorm is double largest && gradientNorm > largest)
-        {
-            Scale(largest / gradientNorm);
-        }
-
+        double bound = _options.LargestGradientNorm is double largest && gradientNorm > largest ? largest / gradientNorm : 1;
         for (int i = 0; i < _groups.Length; i++)
         {
             double rate = _options.LearningRate * _groups[i].LearningRateFactor * factor;
-            if (_options.WeightDecay > 0)
+            var rates = new AdamRates(step + 1, rate, i < _netGroups ? bound : 1, 1 - (rate * _options.WeightDecay));
+            foreach (Adam adam in _adams[i])
             {
-                Decay(_groups[i], 1 - (rate * _options.WeightDecay));
+                adam.Step(rates);
             }
-
-            foreach (var group in _adams[i].ParamGroups)
-            {
-                group.LearningRate = rate;
-            }
-
-            _adams[i].step();
         }
     }
 
     public void Dispose()
     {
-        foreach (Adam adam in _adams)
+        foreach (Adam adam in _adams.SelectMany(adams => adams))
         {
             adam.Dispose();
         }
@@ -79,24 +72,4 @@ internal sealed class Optimizer : IDisposable
 
     private static LearningRateGroup[] Trained(IEnumerable<LearningRateGroup> groups) =>
         [.. groups.Select(group => group with { Parameters = [.. group.Parameters.Where(parameter => parameter.requires_grad)] }).Where(group => group.Parameters.Count > 0)];
-
-    private void Scale(double factor)
-    {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        foreach (Parameter parameter in NetParameters)
-        {
-            parameter.grad?.mul_(factor);
-        }
-    }
-
-    private static void Decay(LearningRateGroup group, double factor)
-    {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        foreach (Parameter parameter in group.Parameters)
-        {
-            parameter.mul_(factor);
-        }
-    }
 }

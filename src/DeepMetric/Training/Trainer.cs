@@ -147,7 +147,7 @@ public sealed class Trainer : IDisposable
             result.Value.backward();
         }
 
-        double loss = result.Value.ToDouble();
+        double loss = result.Value.ToNumber();
         if (!double.IsFinite(loss) || !double.IsFinite(gradientNorm))
         {
             throw new TrainingDivergedException(Step + 1, loss, gradientNorm);

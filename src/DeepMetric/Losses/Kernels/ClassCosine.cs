@@ -21,7 +21,7 @@ internal static class ClassCosine
     public static Tensor AddAngle(Tensor cosine, Tensor margin)
     {
         Tensor inside = cosine >= -margin.cos();
-        return where(inside, (cosine * margin.cos()) - (Sine(cosine) * margin.sin()), cosine - (margin * margin.sin()));
+        return where(inside, (cosine * margin.cos()).Minus(Sine(cosine) * margin.sin()), cosine.Minus(margin * margin.sin()));
     }
 
     /// <summary>(−1)^k cos(mθ) − 2k with k π / m ≤ θ ≤ (k + 1) π / m, which falls with the angle.</summary>
@@ -29,16 +29,16 @@ internal static class ClassCosine
     /// <param name="margin">m, a whole number of at least 1.</param>
     public static Tensor MultiplyAngle(Tensor cosine, int margin)
     {
-        Tensor k = (cosine.detach().clamp(-1, 1).acos() * (margin / Math.PI)).floor();
-        Tensor sign = 1 - (2 * k.remainder(2));
-        return (sign * Chebyshev(cosine, margin)) - (2 * k);
+        Tensor k = cosine.detach().clamp(Scalars.Of(-1), Scalars.Of(1)).acos().Times(margin / Math.PI).floor();
+        Tensor sign = k.remainder(Scalars.Of(2)).Times(2).SubtractedFrom(1);
+        return (sign * Chebyshev(cosine, margin)).Minus(k.Times(2));
     }
 
     /// <summary>sin θ ≥ 0, with a gradient of 0 where it is 0.</summary>
     private static Tensor Sine(Tensor cosine)
     {
-        Tensor squared = 1 - (cosine * cosine);
-        Tensor apart = squared > Coincident;
+        Tensor squared = (cosine * cosine).SubtractedFrom(1);
+        Tensor apart = squared > Scalars.Of(Coincident);
         return where(apart, where(apart, squared, ones_like(squared)).sqrt(), zeros_like(squared));
     }
 
@@ -49,7 +49,7 @@ internal static class ClassCosine
         Tensor current = cosine;
         for (int i = 1; i < order; i++)
         {
-            (before, current) = (current, (2 * cosine * current) - before);
+            (before, current) = (current, (cosine.Times(2) * current).Minus(before));
         }
 
         return current;

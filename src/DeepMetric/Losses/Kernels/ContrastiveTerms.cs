@@ -36,8 +36,8 @@ internal static class ContrastiveTerms
         Tensor positive = ListedTerms.Gather(input.Distances, pairs.PositiveAnchors, pairs.Positives);
         Tensor negative = ListedTerms.Gather(input.Distances, pairs.NegativeAnchors, pairs.Negatives);
         double sign = isSimilarity ? -1 : 1;
-        Tensor positiveLoss = Penalty((positive - options.PositiveMargin) * sign, options.Squared) * weights.Positive;
-        Tensor negativeLoss = Penalty((negative - options.NegativeMargin) * -sign, options.Squared) * weights.Negative;
+        Tensor positiveLoss = Penalty(positive.Minus(options.PositiveMargin).Times(sign), options.Squared).Times(weights.Positive);
+        Tensor negativeLoss = Penalty(negative.Minus(options.NegativeMargin).Times(-sign), options.Squared).Times(weights.Negative);
         LossTelemetry telemetry = ListedTelemetry.OfPairs(pairs, positive, negative, positiveLoss, negativeLoss, batch);
         if (options.SeparateSides)
         {

@@ -28,7 +28,7 @@ internal sealed record DifferenceBins(double Smallest, int Count)
             CheckRange(known.min().item<double>(), known.max().item<double>());
         }
 
-        Tensor bins = ((known - Smallest) / Width).floor().clamp(0, Count - 1).to(ScalarType.Int64);
+        Tensor bins = known.Minus(Smallest).DividedBy(Width).floor().clamp(Scalars.Of(0), Scalars.Of(Count - 1)).to(ScalarType.Int64);
         Tensor Empty() => zeros(Count, ScalarType.Float64, differences.device);
         return (Empty().scatter_add(0, bins, ones_like(wide)), Empty().scatter_add(0, bins, wide));
     }
@@ -47,9 +47,9 @@ internal sealed record DifferenceBins(double Smallest, int Count)
         foreach ((int bin, Tensor from, Tensor to) in Stretches(rows))
         {
             using var inner = NewDisposeScope();
-            Tensor size = (to - from).to(ScalarType.Float64);
+            Tensor size = to.Minus(from).to(ScalarType.Float64);
             counts.narrow(0, bin, 1).copy_(size.sum());
-            sums.narrow(0, bin, 1).copy_(((rows.Positives * size) - (rows.Running.gather(1, to) - rows.Running.gather(1, from))).sum());
+            sums.narrow(0, bin, 1).copy_((rows.Positives * size).Minus(rows.Running.gather(1, to).Minus(rows.Running.gather(1, from))).sum());
         }
 
         return (counts.MoveToOuterDisposeScope(), sums.MoveToOuterDisposeScope());
@@ -70,7 +70,7 @@ internal sealed record DifferenceBins(double Smallest, int Count)
         {
             using var inner = NewDisposeScope();
             Tensor slope = slopes.narrow(0, bin, 1);
-            near.add_((to - from).to(ScalarType.Float64) * slope);
+            near.add_(to.Minus(from).to(ScalarType.Float64) * slope, Scalars.One);
             Tensor step = slope.expand(from.shape);
             steps.scatter_add_(1, from, -step);
             steps.scatter_add_(1, to, step);
@@ -97,7 +97,7 @@ internal sealed record DifferenceBins(double Smallest, int Count)
     private static Tensor Within(SortedRows rows, double least)
     {
         using var scope = NewDisposeScope();
-        return minimum(searchsorted(rows.Negatives, rows.Positives - least, right: true), rows.All).MoveToOuterDisposeScope();
+        return minimum(searchsorted(rows.Negatives, rows.Positives.Minus(least), right: true), rows.All).MoveToOuterDisposeScope();
     }
 
     private void CheckRange(double least, double most)
@@ -124,11 +124,11 @@ internal sealed record DifferenceBins(double Smallest, int Count)
             Tensor wide = distances.detach().to(ScalarType.Float64);
             (Tensor negatives, Tensor negativeOrder) = MaskedRows.Fill(wide, masks.Negative, Nothing).sort(1);
             Tensor sizes = masks.Negative.sum(1, keepdim: true);
-            Tensor known = arange(distances.shape[1], device: distances.device).unsqueeze(0) < sizes;
+            Tensor known = TensorArithmetic.Range(distances.shape[1], distances.device).unsqueeze(0) < sizes;
             Tensor running = MaskedRows.Fill(negatives, known, 0).cumsum(1);
             int most = masks.Positive.numel() == 0 ? 0 : (int)masks.Positive.sum(1).max().item<long>();
             (Tensor positives, Tensor positiveOrder) = MaskedRows.Fill(wide, masks.Positive, -Nothing).topk(most, 1);
-            Tensor all = where(positives > -Nothing, sizes.expand(positives.shape), zeros_like(positiveOrder));
+            Tensor all = where(positives > Scalars.Of(-Nothing), sizes.expand(positives.shape), zeros_like(positiveOrder));
             Tensor fromZero = cat([zeros(distances.shape[0], 1, ScalarType.Float64, distances.device), running], 1);
             foreach (Tensor kept in (Tensor[])[negatives, negativeOrder, fromZero, positives, positiveOrder, all])
             {
@@ -141,14 +141,14 @@ internal sealed record DifferenceBins(double Smallest, int Count)
         /// <summary>Hands over the least and the greatest difference, if there is a triplet.</summary>
         public void Extremes(Action<double, double> check)
         {
-            Tensor taking = All > 0;
+            Tensor taking = All > Scalars.Of(0);
             if (!taking.any().item<bool>())
             {
                 return;
             }
 
-            Tensor least = Positives - Negatives.gather(1, (All - 1).clamp_min(0));
-            Tensor most = Positives - Negatives.narrow(1, 0, 1);
+            Tensor least = Positives.Minus(Negatives.gather(1, All.Minus(1).clamp_min(Scalars.Of(0))));
+            Tensor most = Positives.Minus(Negatives.narrow(1, 0, 1));
             check(MaskedRows.Fill(least, taking, Nothing).min().item<double>(), MaskedRows.Fill(most, taking, -Nothing).max().item<double>());
         }
     }

@@ -15,7 +15,7 @@ internal static class ListedTerms
         using var scope = NewDisposeScope();
         Tensor row = tensor(Array.ConvertAll(rows, index => (long)index), device: matrix.device);
         Tensor column = tensor(Array.ConvertAll(columns, index => (long)index), device: matrix.device);
-        Tensor flat = (row * matrix.shape[1]) + column;
+        Tensor flat = row.Times(matrix.shape[1]).Plus(column);
         return matrix.reshape(-1).index_select(0, flat).MoveToOuterDisposeScope();
     }
 

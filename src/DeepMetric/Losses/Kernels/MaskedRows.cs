@@ -15,7 +15,7 @@ public static class MaskedRows
     /// <param name="counts">c, how often each chosen entry counts; null for once.</param>
     public static Tensor LogSumExp(Tensor values, Tensor mask, Tensor? counts = null)
     {
-        Tensor weighted = counts is null ? values : values + where(mask, counts, ones_like(counts)).log();
+        Tensor weighted = counts is null ? values : values.Plus(where(mask, counts, ones_like(counts)).log());
         return Fill(weighted, mask, Nothing).logsumexp(1);
     }
 
@@ -23,7 +23,7 @@ public static class MaskedRows
     public static Tensor Sum(Tensor values, Tensor mask) => Fill(values, mask, 0).sum(1);
 
     /// <summary>The mean over the chosen entries, <c>[n]</c>; 0 for a row without any.</summary>
-    public static Tensor Mean(Tensor values, Tensor mask) => Sum(values, mask) / mask.sum(1).clamp_min(1).to(values.dtype);
+    public static Tensor Mean(Tensor values, Tensor mask) => Sum(values, mask) / mask.sum(1).clamp_min(Scalars.Of(1)).to(values.dtype);
 
     /// <summary>ln Σ_j c_ij exp(x_ij) over the chosen entries, <c>[n]</c>; 0 for a row without any.</summary>
     public static Tensor LogSumExpOrZero(Tensor values, Tensor mask, Tensor? counts = null)
@@ -37,12 +37,15 @@ public static class MaskedRows
     {
         Tensor some = chosen.any(1);
         Tensor all = LogSumExp(values, chosen | others);
-        return Fill(all - LogSumExp(values, chosen), some, 0);
+        return Fill(all.Minus(LogSumExp(values, chosen)), some, 0);
     }
 
     /// <summary>ln(1 + exp(x)) of every entry, finite for every finite x also in float32, and 0 for the x that stand for nothing.</summary>
     public static Tensor Softplus(Tensor values) => logaddexp(values, zeros([], values.dtype, values.device));
 
+    /// <summary>Softplus that is the value itself above a bound.</summary>
+    public static Tensor Softplus(Tensor values, double linearAbove) => where(values > Scalars.Of(linearAbove), values, Softplus(values));
+
     /// <summary>The values where the mask chooses them, a number elsewhere.</summary>
-    public static Tensor Fill(Tensor values, Tensor mask, double elsewhere) => where(mask, values, full_like(values, elsewhere));
+    public static Tensor Fill(Tensor values, Tensor mask, double elsewhere) => where(mask, values, full_like(values, Scalars.Of(elsewhere)));
 }

@@ -26,7 +26,7 @@ internal static class QuadrupletKernel
         var terms = new LossTerms.Aggregated(name, distances, weights, sums.PerAnchor, sums.Active, sums.Valid);
         terms.Sums.MoveToOuterDisposeScope();
         weights.MoveToOuterDisposeScope();
-        Tensor touched = weights != 0;
+        Tensor touched = weights != Scalars.Of(0);
         Tensor samples = batch.HasReference ? touched.any(1) : touched.any(1) | touched.any(0);
         return (terms, sums.AboveEpsilon, [.. samples.cpu().data<bool>()]);
     }
@@ -39,7 +39,7 @@ internal static class QuadrupletKernel
         Dictionary<long, long> places = classes.Select((label, place) => (label, (long)place)).ToDictionary(pair => pair.label, pair => pair.Item2);
         Tensor rowClasses = tensor(batch.Labels!.Select(label => places[label]).ToArray(), device: device);
         Tensor columnClasses = tensor(batch.ReferenceLabels!.Select(label => places[label]).ToArray(), device: device);
-        Tensor wide = distances.detach().to(ScalarType.Float64) * sign;
+        Tensor wide = distances.detach().to(ScalarType.Float64).Times(sign);
         Tensor positives = masks.Positive.nonzero();
         Tensor negatives = (batch.HasReference ? masks.Negative : masks.Negative.triu(1)).nonzero();
         Tensor near = Entries(wide, positives);
@@ -54,10 +54,10 @@ internal static class QuadrupletKernel
         Tensor sortedFar = far.sort(0).Values;
         Tensor sortedNear = near.sort(0).Values;
 
-        (Tensor active, Tensor totals) = NearerThan(sortedFar, near + margin);
-        (Tensor aboveEpsilon, _) = NearerThan(sortedFar, near + (margin - LossTelemetry.Epsilon));
-        Tensor valid = full_like(active, far.numel());
-        Tensor pulls = FartherThan(sortedNear, far - margin);
+        (Tensor active, Tensor totals) = NearerThan(sortedFar, near.Plus(margin));
+        (Tensor aboveEpsilon, _) = NearerThan(sortedFar, near.Plus(margin - LossTelemetry.Epsilon));
+        Tensor valid = full_like(active, Scalars.Of(far.numel()));
+        Tensor pulls = FartherThan(sortedNear, far.Minus(margin));
         for (int place = 0; place < classes.Length; place++)
         {
             using var inner = NewDisposeScope();
@@ -68,29 +68,29 @@ internal static class QuadrupletKernel
                 continue;
             }
 
-            Tensor limit = near.index_select(0, members) + margin;
+            Tensor limit = near.index_select(0, members).Plus(margin);
             Tensor theirs = negativeLists.SortedOf(place);
             (Tensor count, Tensor total) = NearerThan(theirs, limit);
-            active.index_add_(0, members, count, -1);
-            totals.index_add_(0, members, total, -1);
-            aboveEpsilon.index_add_(0, members, NearerThan(theirs, limit - LossTelemetry.Epsilon).Count, -1);
-            valid.index_add_(0, members, full_like(count, touching.numel()), -1);
-            Tensor pairs = touching.remainder(far.numel());
-            pulls.index_add_(0, pairs, FartherThan(positiveLists.SortedOf(place), far.index_select(0, pairs) - margin), -1);
+            active.index_add_(0, members, count, Scalars.Of(-1));
+            totals.index_add_(0, members, total, Scalars.Of(-1));
+            aboveEpsilon.index_add_(0, members, NearerThan(theirs, limit.Minus(LossTelemetry.Epsilon)).Count, Scalars.Of(-1));
+            valid.index_add_(0, members, full_like(count, Scalars.Of(touching.numel())), Scalars.Of(-1));
+            Tensor pairs = touching.remainder(Scalars.Of(far.numel()));
+            pulls.index_add_(0, pairs, FartherThan(positiveLists.SortedOf(place), far.index_select(0, pairs).Minus(margin)), Scalars.Of(-1));
         }
 
-        Tensor terms = ((near + margin) * active.to(ScalarType.Float64)) - totals;
+        Tensor terms = (near.Plus(margin) * active.to(ScalarType.Float64)).Minus(totals);
         Tensor weights = zeros(distances.numel(), ScalarType.Float64, device)
-            .index_add(0, Flat(positives, distances), active.to(ScalarType.Float64), sign)
-            .index_add(0, Flat(negatives, distances), pulls.to(ScalarType.Float64), -sign)
+            .index_add(0, Flat(positives, distances), active.to(ScalarType.Float64), Scalars.Of(sign))
+            .index_add(0, Flat(negatives, distances), pulls.to(ScalarType.Float64), Scalars.Of(-sign))
             .reshape(distances.shape);
         Tensor rows = positives.select(1, 0);
-        Tensor PerAnchor(Tensor values) => zeros(batch.Count, values.dtype, device).index_add(0, rows, values, 1);
+        Tensor PerAnchor(Tensor values) => zeros(batch.Count, values.dtype, device).index_add(0, rows, values, Scalars.Of(1));
         return new Sums(
             weights, [.. PerAnchor(terms).cpu().data<double>()], [.. PerAnchor(active).cpu().data<long>()], [.. PerAnchor(valid).cpu().data<long>()], aboveEpsilon.sum().item<long>());
     }
 
-    private static Tensor Flat(Tensor places, Tensor matrix) => (places.select(1, 0) * matrix.shape[1]) + places.select(1, 1);
+    private static Tensor Flat(Tensor places, Tensor matrix) => places.select(1, 0).Times(matrix.shape[1]).Plus(places.select(1, 1));
 
     private static Tensor Entries(Tensor matrix, Tensor places) => matrix.reshape(-1).index_select(0, Flat(places, matrix));
 
@@ -103,7 +103,7 @@ internal static class QuadrupletKernel
     }
 
     // How many values are above each limit.
-    private static Tensor FartherThan(Tensor sorted, Tensor limits) => sorted.numel() - searchsorted(sorted, limits.contiguous(), right: true);
+    private static Tensor FartherThan(Tensor sorted, Tensor limits) => searchsorted(sorted, limits.contiguous(), right: true).SubtractedFrom(sorted.numel());
 
     private sealed record Sums(Tensor Weights, double[] PerAnchor, long[] Active, long[] Valid, long AboveEpsilon);
 

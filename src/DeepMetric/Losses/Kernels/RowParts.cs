@@ -50,8 +50,8 @@ internal sealed class RowParts : autograd.SingleTensorFunction<RowParts>
             {
                 IList<Tensor> gradients = autograd.grad([terms], [queries, reference], [grad_output.narrow(0, done, length)]);
                 using var guard = no_grad();
-                queryGradient.narrow(0, first, count).add_(gradients[0]);
-                referenceGradient.add_(gradients[1]);
+                queryGradient.narrow(0, first, count).add_(gradients[0], Scalars.One);
+                referenceGradient.add_(gradients[1], Scalars.One);
             }
 
             done += length;

@@ -21,13 +21,13 @@ internal sealed record SoftRanks(Tensor Ranked, Tensor PositivesBefore, Tensor N
     {
         int most = MostIn(positive);
         (Tensor chosen, Tensor places) = positive.to(similarities.dtype).topk(most, 1);
-        Tensor ranked = chosen > 0;
+        Tensor ranked = chosen > Scalars.Of(0);
         Tensor own = similarities.gather(1, places);
-        Tensor before = ((similarities.unsqueeze(1) - own.unsqueeze(2)) / temperature).sigmoid();
+        Tensor before = similarities.unsqueeze(1).Minus(own.unsqueeze(2)).DividedBy(temperature).sigmoid();
         Tensor sums = before.bmm(stack([positive, negative], 2).to(similarities.dtype));
 
         // An item stands half before itself.
-        return new SoftRanks(ranked, sums.select(2, 0) - 0.5, sums.select(2, 1));
+        return new SoftRanks(ranked, sums.select(2, 0).Minus(0.5), sums.select(2, 1));
     }
 
     /// <summary>The mean of a value over the ranked items of each row, <c>[rows]</c>; 0 for a row without any.</summary>

@@ -33,5 +33,5 @@ internal sealed record TermPlaces(int[] Anchors, int[][] Others)
     }
 
     private static Tensor? Repeats(Tensor valid, Tensor? counts) =>
-        valid.dim() == 2 && counts is not null ? counts.clamp_min(1).masked_select(valid).to(ScalarType.Int64) : null;
+        valid.dim() == 2 && counts is not null ? counts.clamp_min(Scalars.Of(1)).masked_select(valid).to(ScalarType.Int64) : null;
 }
