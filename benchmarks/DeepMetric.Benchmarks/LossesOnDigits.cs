@@ -67,9 +67,9 @@ internal static class LossesOnDigits
         using Tensor few = randn(64, Dimension).requires_grad_();
         using Tensor fewLabels = arange(64).remainder(classes);
         Step(loss, few, fewLabels);
-        double before = ResetPeak();
+        double before = PeakMemory.Reset();
         Step(loss, x, y);
-        double megabytes = Memory("VmHWM:") - before;
+        double megabytes = PeakMemory.Now - before;
         double[] times = new double[Repeats];
         for (int i = 0; i < Repeats; i++)
         {
@@ -91,19 +91,6 @@ internal static class LossesOnDigits
 
     /// <summary>Makes the system count the highest memory from now on.</summary>
     /// <returns>Megabytes in use now.</returns>
-    private static double ResetPeak()
-    {
-        GC.Collect();
-        File.WriteAllText("/proc/self/clear_refs", "5");
-        return Memory("VmRSS:");
-    }
-
-    private static double Memory(string line)
-    {
-        string text = File.ReadLines("/proc/self/status").First(candidate => candidate.StartsWith(line, StringComparison.Ordinal));
-        return double.Parse(text.Split(':')[1].Trim().Split(' ')[0], CultureInfo.InvariantCulture) / 1e3 * 1.024;
-    }
-
     private static string FolderOf(string run) => Directory.Exists(run)
         ? run
         : JsonDocument.Parse(File.ReadAllText(run)).RootElement.GetProperty("runFolder").GetString() ?? throw new InvalidDataException($"'{run}' names no run folder.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeepMetric.Benchmarks;
+using DeepMetric.Benchmarks.Peers;
 using DeepMetric.Native;
 
 // Prints tables in Markdown: what the losses cost and the telemetry adds to a step; or, with "images NAME DATA-ROOT", how fast images are read; with "retrieval", what exact search and
@@ -23,6 +24,16 @@ if (args is ["cost", string one, string batch, string classes])
 {
     LossesOnDigits.PrintCost(one, int.Parse(batch, CultureInfo.InvariantCulture), int.Parse(classes, CultureInfo.InvariantCulture));
     return 0;
+}
+
+if (args is ["peers", ..])
+{
+    return PeerComparison.Run(args[1..], Path.Combine("benchmarks", "results"));
+}
+
+if (args is ["peers-memory", string peerCase])
+{
+    return PeerComparison.PrintMemory(peerCase);
 }
 
 Console.WriteLine($"{Environment.ProcessorCount} cores, {TorchSharp.torch.get_num_threads()} threads, .NET {Environment.Version}, libtorch {TorchSharp.torch.__version__}");

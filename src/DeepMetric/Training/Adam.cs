@@ -9,11 +9,13 @@ namespace DeepMetric.Training;
 internal sealed class Adam : IDisposable
 {
     private readonly Parameter _parameter;
+    private readonly long[] _order;
 
     /// <summary>Takes a parameter over, which is borrowed.</summary>
     public Adam(Parameter parameter)
     {
         _parameter = parameter;
+        _order = [.. parameter.stride().Select((stride, axis) => (stride, axis)).OrderByDescending(entry => entry.stride).Select(entry => (long)entry.axis)];
         First = zeros_like(parameter).DetachFromDisposeScope();
         Second = zeros_like(parameter).DetachFromDisposeScope();
     }
@@ -32,11 +34,7 @@ internal sealed class Adam : IDisposable
         {
             _parameter.mul_(Scalars.Of(rates.WeightFactor));
         }
-        else if (IsDense(_parameter) && IsDense(gradient))
-        {
-            Move(gradient, rates);
-        }
-        else
+        else if (_parameter.device_type != DeviceType.CPU || _parameter.dtype != ScalarType.Float32 || !Move(gradient, rates))
         {
             MoveByTensors(gradient, rates);
         }
@@ -48,15 +46,22 @@ internal sealed class Adam : IDisposable
         Second.Dispose();
     }
 
-    private static bool IsDense(Tensor tensor) => tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.is_contiguous();
+    /// <summary>Moves the parameter in one pass over its memory; false where that is not possible, since the memory has gaps or the gradient is laid out otherwise.</summary>
+    private unsafe bool Move(Tensor gradient, in AdamRates rates)
+    {
+        Tensor weights = _parameter.permute(_order);
+        Tensor gradients = gradient.permute(_order);
+        Tensor first = First.permute(_order);
+        Tensor second = Second.permute(_order);
+        if (!weights.is_contiguous() || !gradients.is_contiguous() || !first.is_contiguous() || !second.is_contiguous())
+        {
+            return false;
+        }
 
-    private unsafe void Move(Tensor gradient, in AdamRates rates) => AdamKernel.Step(
-        DenseMemory.Pointer<float>(_parameter),
-        DenseMemory.Pointer<float>(gradient),
-        DenseMemory.Pointer<float>(First),
-        DenseMemory.Pointer<float>(Second),
-        _parameter.numel(),
-        rates);
+        AdamKernel.Step(
+            DenseMemory.Pointer<float>(weights), DenseMemory.Pointer<float>(gradients), DenseMemory.Pointer<float>(first), DenseMemory.Pointer<float>(second), weights.numel(), rates);
+        return true;
+    }
 
     private void MoveByTensors(Tensor gradient, in AdamRates rates)
     {

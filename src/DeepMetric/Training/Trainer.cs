@@ -20,7 +20,7 @@ public sealed class Trainer : IDisposable
     private readonly nn.Module<Tensor, Tensor> _net;
     private readonly MetricLoss _loss;
     private readonly TrainingItems _items;
-    private readonly ClassBalancedSampler _sampler;
+    private readonly BatchSampler _sampler;
     private readonly TrainingOptions _options;
     private readonly Device _device;
     private readonly LossTensors _lossTensors;
@@ -41,7 +41,7 @@ public sealed class Trainer : IDisposable
         nn.Module<Tensor, Tensor> net,
         MetricLoss loss,
         TrainingItems items,
-        ClassBalancedSampler sampler,
+        BatchSampler sampler,
         TrainingOptions? options = null,
         Device? device = null,
         IEnumerable<LearningRateGroup>? groups = null)
