@@ -160,7 +160,7 @@ def prepare(case, folder):
     if parts[0] == "product":
         return product_case(folder)
     if parts[0] == "train":
-        return train_case(parts[1], int(parts[3][1:]), parts[2], folder)
+        return train_case(parts[1], int(parts[3][1:].split("x")[0]), parts[2], folder)
     raise KeyError(case)
 
 

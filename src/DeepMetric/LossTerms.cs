@@ -1,3 +1,4 @@
+using DeepMetric.Losses.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -63,9 +64,7 @@ public abstract record LossTerms
             using var scope = NewDisposeScope();
             Tensor values = tensor(sums, distances.dtype, distances.device);
 
-            // The sums come from a kernel. Adding a zero that depends on the distances gives them their exact gradient, W.
-            Tensor linear = (distances * weights).sum(1);
-            Sums = (distances.requires_grad ? linear.Minus(linear.detach()).Plus(values) : values.alias()).MoveToOuterDisposeScope();
+            Sums = RowGradients.Attach(distances, weights, values).MoveToOuterDisposeScope();
         }
 
         /// <summary>Puts aggregated terms together whose gradient is known already.</summary>

@@ -1,3 +1,4 @@
+using DeepMetric.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,6 +18,11 @@ internal sealed class EuclideanMatrix : autograd.SingleTensorFunction<EuclideanM
     /// <summary>The matrix <c>[n, m]</c> of prepared rows <c>[n, d]</c> and <c>[m, d]</c>.</summary>
     public static Tensor Compute(Tensor query, Tensor reference, bool squared)
     {
+        if (ReferenceEquals(query, reference) && OwnEuclideanMatrix.Takes(query))
+        {
+            return OwnEuclideanMatrix.Compute(query, squared);
+        }
+
         if (query.device_type == DeviceType.CPU && (query.requires_grad || reference.requires_grad) && is_grad_enabled())
         {
             return apply(query, reference, squared);
@@ -51,7 +57,7 @@ internal sealed class EuclideanMatrix : autograd.SingleTensorFunction<EuclideanM
         return [queryGradient.MoveToOuterDisposeScope(), referenceGradient.MoveToOuterDisposeScope(), null!];
     }
 
-    private static Tensor Forward(Tensor query, Tensor reference, bool squared)
+    private static unsafe Tensor Forward(Tensor query, Tensor reference, bool squared)
     {
         using var guard = no_grad();
         using Tensor x = query.detach().contiguous();
@@ -63,7 +69,8 @@ internal sealed class EuclideanMatrix : autograd.SingleTensorFunction<EuclideanM
         }
         else
         {
-            PairwiseKernel.SquaredDistances<float>(x, y, matrix, squared);
+            DistanceMatrix.Euclidean(
+                DenseMemory.Pointer<float>(x), (int)x.shape[0], DenseMemory.Pointer<float>(y), (int)y.shape[0], (int)x.shape[1], DenseMemory.Pointer<float>(matrix), squared);
         }
 
         return matrix;

@@ -15,7 +15,7 @@ namespace DeepMetric.Evaluation;
 internal sealed unsafe class BlockRanking : IDisposable
 {
     /// <summary>Queries at a time.</summary>
-    public const int Queries = 4 * DotTile.Rows;
+    public const int Queries = 4 * PanelTile.Rows;
 
     private const int StepsPerRelevant = 16;
     private const int FewestSteps = 64;
@@ -42,8 +42,8 @@ internal sealed unsafe class BlockRanking : IDisposable
         _query = query;
         _relevance = relevance;
         _reference = reference;
-        _packed = PackedRows.OfCapacity(Queries, query.Queries.Dimension, DotTile.Rows);
-        _stride = reference.Rows.Panels * DotTile.Columns;
+        _packed = PackedRows.OfCapacity(Queries, query.Queries.Dimension, PanelTile.Rows);
+        _stride = reference.Rows.Panels * PanelTile.Columns;
         _products = (float*)NativeMemory.AlignedAlloc((nuint)((long)Queries * _stride * sizeof(float)), 64);
         _point = new double[query.Queries.Dimension];
         _isRelevant = new bool[count];
@@ -57,13 +57,13 @@ internal sealed unsafe class BlockRanking : IDisposable
     public void Load(int first, int count)
     {
         _packed.Pack(_query.Queries.Floats, first, count);
-        int panels = (count + DotTile.Rows - 1) / DotTile.Rows;
+        int panels = (count + PanelTile.Rows - 1) / PanelTile.Rows;
         for (int panel = 0; panel < _reference.Rows.Panels; panel++)
         {
             for (int rows = 0; rows < panels; rows++)
             {
-                float* target = _products + ((long)rows * DotTile.Rows * _stride) + (panel * DotTile.Columns);
-                DotTile.Multiply(_packed.Panel(rows), _reference.Rows.Panel(panel), _query.Queries.Dimension, target, _stride);
+                float* target = _products + ((long)rows * PanelTile.Rows * _stride) + (panel * PanelTile.Columns);
+                PanelTile.Products(_packed.Panel(rows), _reference.Rows.Panel(panel), _query.Queries.Dimension, target, _stride);
             }
         }
     }

@@ -2,7 +2,7 @@ using DeepMetric.Kernels;
 
 namespace DeepMetric.Evaluation;
 
-/// <summary>How far a float dot product of <see cref="DotTile"/> may be from the exact one.</summary>
+/// <summary>How far a float dot product of <see cref="PanelTile"/> may be from the exact one.</summary>
 internal static class FloatDotBounds
 {
     private const double LargestNorm = 1e30;
@@ -11,7 +11,7 @@ internal static class FloatDotBounds
     /// <summary>γ for rows of d numbers: the product errs by at most γ |a| |b|; four roundings of what is computed from it are counted in.</summary>
     public static double Gamma(int dimension)
     {
-        double chain = (DotTile.ChainLength(dimension) + 4) * s_unit;
+        double chain = (PanelTile.ChainLength(dimension) + 4) * s_unit;
         return (1.01 * chain / (1 - chain)) + 1e-12;
     }
 

@@ -34,7 +34,7 @@ public static class NearestNeighbors
             Parallel.For(
                 0,
                 blocks,
-                () => PackedRows.OfCapacity(QueriesAtOnce, queries.Dimension, DotTile.Rows),
+                () => PackedRows.OfCapacity(QueriesAtOnce, queries.Dimension, PanelTile.Rows),
                 (block, _, packed) =>
                 {
                     pruning.Search(Search(block), packed);

@@ -31,8 +31,8 @@ internal sealed unsafe class NeighborPruning : IDisposable
             _queryNorms[i] = (queryNorms[i] * keep) - underflow;
         }
 
-        _reference = new PackedRows(reference.Floats, reference.Dimension, DotTile.Columns);
-        _halfNorms = new float[_reference.Panels * DotTile.Columns];
+        _reference = new PackedRows(reference.Floats, reference.Dimension, PanelTile.Columns);
+        _halfNorms = new float[_reference.Panels * PanelTile.Columns];
         Array.Fill(_halfNorms, float.PositiveInfinity);
         for (int i = 0; i < referenceNorms.Length; i++)
         {
@@ -62,16 +62,16 @@ internal sealed unsafe class NeighborPruning : IDisposable
         queries.Pack(_queries.Floats, search.First, count);
         Span<float> bounds = stackalloc float[count];
         bounds.Fill(float.NegativeInfinity);
-        float* products = stackalloc float[DotTile.Rows * DotTile.Columns];
+        float* products = stackalloc float[PanelTile.Rows * PanelTile.Columns];
         for (int panel = 0; panel < _reference.Panels; panel++)
         {
-            for (int first = 0; first < count; first += DotTile.Rows)
+            for (int first = 0; first < count; first += PanelTile.Rows)
             {
-                DotTile.Multiply(queries.Panel(first / DotTile.Rows), _reference.Panel(panel), _queries.Dimension, products, DotTile.Columns);
-                int rows = Math.Min(DotTile.Rows, count - first);
+                PanelTile.Products(queries.Panel(first / PanelTile.Rows), _reference.Panel(panel), _queries.Dimension, products, PanelTile.Columns);
+                int rows = Math.Min(PanelTile.Rows, count - first);
                 for (int i = 0; i < rows; i++)
                 {
-                    Scan(search, search.First + first + i, panel * DotTile.Columns, products + (i * DotTile.Columns), ref bounds[first + i]);
+                    Scan(search, search.First + first + i, panel * PanelTile.Columns, products + (i * PanelTile.Columns), ref bounds[first + i]);
                 }
             }
         }
@@ -85,7 +85,7 @@ internal sealed unsafe class NeighborPruning : IDisposable
         fixed (float* halfNorms = &_halfNorms[item])
         {
             ulong kept = 0;
-            for (int i = 0; i < DotTile.Columns; i += 16)
+            for (int i = 0; i < PanelTile.Columns; i += 16)
             {
                 Vector512<float> gap = Vector512.Load(products + i) - Vector512.Load(halfNorms + i);
                 kept |= Vector512.GreaterThan(gap, Vector512.Create(bound)).ExtractMostSignificantBits() << i;

@@ -12,8 +12,8 @@ internal sealed class ReferencePanels : IDisposable
 
     private ReferencePanels(EmbeddingTable reference, double[] queryNorms, double[] referenceNorms)
     {
-        Rows = new PackedRows(reference.Floats, reference.Dimension, DotTile.Columns);
-        Norms = new float[Rows.Panels * DotTile.Columns];
+        Rows = new PackedRows(reference.Floats, reference.Dimension, PanelTile.Columns);
+        Norms = new float[Rows.Panels * PanelTile.Columns];
         for (int i = 0; i < referenceNorms.Length; i++)
         {
             Norms[i] = (float)referenceNorms[i];

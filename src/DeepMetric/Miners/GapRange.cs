@@ -38,18 +38,12 @@ internal readonly struct GapRange
         }
 
         int low = 0;
-        int high = sortedNegatives.Length;
-        while (low < high)
+        for (int left = sortedNegatives.Length; left > 0;)
         {
-            int middle = (low + high) >>> 1;
-            if (sortedNegatives[middle] - positive <= gap)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            // Without a branch that nobody could foresee.
+            int half = (left + 1) >>> 1;
+            low += sortedNegatives[low + half - 1] - positive <= gap ? half : 0;
+            left -= half;
         }
 
         return low;
@@ -59,18 +53,12 @@ internal readonly struct GapRange
     public static int CountBelow(ReadOnlySpan<double> sortedNegatives, double positive, double gap)
     {
         int low = 0;
-        int high = sortedNegatives.Length;
-        while (low < high)
+        for (int left = sortedNegatives.Length; left > 0;)
         {
-            int middle = (low + high) >>> 1;
-            if (sortedNegatives[middle] - positive < gap)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            // Without a branch that nobody could foresee.
+            int half = (left + 1) >>> 1;
+            low += sortedNegatives[low + half - 1] - positive < gap ? half : 0;
+            left -= half;
         }
 
         return low;

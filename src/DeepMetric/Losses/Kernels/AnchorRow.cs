@@ -1,10 +1,11 @@
+using System.Numerics;
 using DeepMetric.Miners;
 
 namespace DeepMetric.Losses.Kernels;
 
 /// <summary>One anchor's positives and negatives, and what all of its triplets add up to. Reused from anchor to anchor.</summary>
 /// <remarks>Distances are such that smaller is closer: a similarity comes with its sign changed.</remarks>
-internal sealed class AnchorRow(int others)
+internal sealed class AnchorRow(int others, bool ofFloats)
 {
     // exp of it, and the product of two such, are finite.
     private const double LargestExponent = 300;
@@ -20,6 +21,7 @@ internal sealed class AnchorRow(int others)
     private readonly double[] _negativeWeights = new double[others];
     private readonly double[] _sums = new double[others + 1];
     private readonly long[] _beaten = new long[others + 1];
+    private readonly FloatOrder? _order = ofFloats ? new FloatOrder(others) : null;
     private int _p;
     private int _n;
     private long? _chosen;
@@ -42,36 +44,55 @@ internal sealed class AnchorRow(int others)
     /// <summary>The negatives' distances, summed over the chosen triplets, where triplets were chosen.</summary>
     public double NegativeSum { get; private set; }
 
-    /// <summary>Forgets the previous anchor.</summary>
-    public void Begin()
-    {
-        _p = 0;
-        _n = 0;
-        _chosen = null;
-        PositiveSum = 0;
-        NegativeSum = 0;
-        Sum = 0;
-        Active = 0;
-        ActiveAboveEpsilon = 0;
-        Hard = 0;
-        SemiHard = 0;
-    }
+    /// <summary>The anchor's positives.</summary>
+    public int Positives => _p;
 
-    /// <summary>Adds an item at a distance.</summary>
-    public void Add(int index, double distance, bool isPositive)
+    /// <summary>Their distances, summed.</summary>
+    public double PositiveTotal { get; private set; }
+
+    /// <summary>The anchor's negatives.</summary>
+    public int Negatives => _n;
+
+    /// <summary>Their distances, summed.</summary>
+    public double NegativeTotal { get; private set; }
+
+    /// <summary>Forgets the previous anchor and takes the items of another in.</summary>
+    /// <param name="row">The entries of the distance matrix, <c>[m]</c>.</param>
+    /// <param name="sign">-1 where larger is closer, else 1.</param>
+    /// <param name="classes">Who is positive and who takes no part.</param>
+    /// <param name="anchor">The anchor.</param>
+    public unsafe void Fill<T>(T* row, double sign, RowClasses classes, int anchor)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (isPositive)
+        (_chosen, PositiveSum, NegativeSum, Sum, Active, ActiveAboveEpsilon, Hard, SemiHard) = (null, 0, 0, 0, 0, 0, 0, 0);
+        (int own, int self) = (classes.OfAnchors[anchor], classes.SelfOf(anchor));
+        (int p, int n) = (0, 0);
+        (double positives, double negatives) = (0, 0);
+        int[] numbers = classes.OfReference;
+        for (int j = 0; j < numbers.Length; j++)
         {
-            _positives[_p] = distance;
-            _positiveIndex[_p] = index;
-            _positiveWeights[_p++] = 0;
+            double distance = sign * double.CreateTruncating(row[j]);
+            if (numbers[j] == own)
+            {
+                if (j != self)
+                {
+                    (_positives[p], _positiveIndex[p]) = (distance, j);
+                    positives += distance;
+                    p++;
+                }
+            }
+            else if (numbers[j] != RowClasses.Ignored)
+            {
+                (_negatives[n], _negativeIndex[n]) = (distance, j);
+                negatives += distance;
+                n++;
+            }
         }
-        else
-        {
-            _negatives[_n] = distance;
-            _negativeIndex[_n] = index;
-            _negativeWeights[_n++] = 0;
-        }
+
+        (_p, _n) = (p, n);
+        (PositiveTotal, NegativeTotal) = (positives, negatives);
+        Array.Clear(_positiveWeights, 0, p);
+        Array.Clear(_negativeWeights, 0, n);
     }
 
     /// <summary>Leaves the farthest positive and the nearest negative, of equal distances the first; nothing where one is missing.</summary>
@@ -173,7 +194,7 @@ internal sealed class AnchorRow(int others)
             return;
         }
 
-        Array.Sort(_negatives, _negativeIndex, 0, _n);
+        Sort();
         ReadOnlySpan<double> negatives = _negatives.AsSpan(0, _n);
         double nearest = negatives[0];
         Span<double> decay = _sums.AsSpan(0, _n);
@@ -255,23 +276,25 @@ internal sealed class AnchorRow(int others)
         }
     }
 
-    /// <summary>Hands out the gradient on the anchor's distances.</summary>
-    public void ForEachWeight(Action<int, double> action)
+    /// <summary>Writes the gradient on the anchor's row, <c>[m]</c>.</summary>
+    public unsafe void WriteWeights<T>(T* row, double sign)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
+        new Span<T>(row, others).Clear();
         for (int p = 0; p < _p; p++)
         {
-            action(_positiveIndex[p], _positiveWeights[p]);
+            row[_positiveIndex[p]] = T.CreateTruncating(sign * _positiveWeights[p]);
         }
 
         for (int r = 0; r < _n; r++)
         {
-            action(_negativeIndex[r], _negativeWeights[r]);
+            row[_negativeIndex[r]] = T.CreateTruncating(sign * _negativeWeights[r]);
         }
     }
 
     private ReadOnlySpan<double> SortNegatives()
     {
-        Array.Sort(_negatives, _negativeIndex, 0, _n);
+        Sort();
         _sums[0] = 0;
         for (int r = 0; r < _n; r++)
         {
@@ -279,6 +302,18 @@ internal sealed class AnchorRow(int others)
         }
 
         return _negatives.AsSpan(0, _n);
+    }
+
+    private void Sort()
+    {
+        if (_order is not null)
+        {
+            _order.Sort(_negatives, _negativeIndex, _n);
+        }
+        else
+        {
+            Array.Sort(_negatives, _negativeIndex, 0, _n);
+        }
     }
 
     private (int First, int End) Choose(ReadOnlySpan<double> negatives, double distance, GapRange range)

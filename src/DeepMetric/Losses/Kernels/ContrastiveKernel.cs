@@ -62,62 +62,109 @@ internal static unsafe class ContrastiveKernel
         EmbeddingBatch batch = input.Batch;
         int n = batch.Count;
         int m = batch.ReferenceCount;
-        long[] labels = [.. batch.Labels!];
-        long[] others = [.. batch.ReferenceLabels!];
-        bool excludeSelf = !batch.HasReference;
-        double sign = isSimilarity ? -1 : 1;
+        var classes = new RowClasses(batch, input.IgnoredLabel);
         Tensor positiveMatrix = zeros_like(distances);
         Tensor negativeMatrix = options.SeparateSides ? zeros_like(distances) : positiveMatrix;
         var sides = new Sides(new AnchorTally(n), new AnchorTally(n), positiveMatrix, negativeMatrix, new bool[n]);
+        var form = new Form(options, isSimilarity ? -1 : 1, weights);
         T* d = DenseMemory.Pointer<T>(distances);
         T* positiveWeights = DenseMemory.Pointer<T>(positiveMatrix);
         T* negativeWeights = DenseMemory.Pointer<T>(negativeMatrix);
+        using var rows = new ThreadLocal<ContrastiveRow>(() => new ContrastiveRow(m));
         RowParallel.For(n, 4L * m, i =>
         {
-            if (labels[i] == input.IgnoredLabel)
+            if (classes.OfAnchors[i] == RowClasses.Ignored)
             {
                 return;
             }
 
             long row = (long)i * m;
-            for (int j = ordered ? 0 : i + 1; j < m; j++)
+            int first = ordered ? 0 : i + 1;
+            if (typeof(T) == typeof(float) && weights.Negative > 0)
             {
-                if ((excludeSelf && i == j) || others[j] == input.IgnoredLabel)
+                TakeNegatives(rows.Value!, (float*)d + row, first, m, form, classes, i, sides.Negatives, (float*)negativeWeights + row);
+            }
+            else
+            {
+                for (int j = first; j < m; j++)
                 {
-                    continue;
+                    if (classes.OfReference[j] != RowClasses.Ignored && classes.OfReference[j] != classes.OfAnchors[i])
+                    {
+                        negativeWeights[row + j] = T.CreateTruncating(form.Take(double.CreateTruncating(d[row + j]), positive: false, sides.Negatives, i));
+                    }
                 }
+            }
 
-                bool same = labels[i] == others[j];
-                double distance = double.CreateTruncating(d[row + j]);
-                double excess = same ? sign * (distance - options.PositiveMargin) : sign * (options.NegativeMargin - distance);
-                AnchorTally tally = same ? sides.Positives : sides.Negatives;
-                tally.Valid[i]++;
-                tally.DistanceCount[i]++;
-                tally.DistanceSum[i] += distance;
-                double weight = same ? weights.Positive : weights.Negative;
-                double loss = weight * (options.Squared ? excess * excess : excess);
-                if (excess <= 0 || loss <= 0)
+            foreach (int j in classes.MembersOf(i))
+            {
+                if (j >= first && j != classes.SelfOf(i))
                 {
-                    continue;
-                }
-
-                double slope = sign * weight * (options.Squared ? 2 * excess : 1);
-                (same ? positiveWeights : negativeWeights)[row + j] = T.CreateTruncating(same ? slope : -slope);
-                tally.Sum[i] += loss;
-                tally.Active[i]++;
-                tally.ActiveAboveEpsilon[i] += loss > LossTelemetry.Epsilon ? 1 : 0;
-                sides.ActiveSamples[i] = true;
-                if (excludeSelf)
-                {
-                    sides.ActiveSamples[j] = true;
+                    positiveWeights[row + j] = T.CreateTruncating(form.Take(double.CreateTruncating(d[row + j]), positive: true, sides.Positives, i));
                 }
             }
         });
+        Mark(sides, positiveWeights, negativeWeights, n, m, !batch.HasReference);
         return sides;
+    }
+
+    private static void TakeNegatives(ContrastiveRow row, float* distances, int from, int count, Form form, RowClasses classes, int anchor, AnchorTally tally, float* weights)
+    {
+        row.Compute(distances, from, count, (float)form.Sign, [classes.MembersOf(anchor), classes.IgnoredItems], form.Options, form.Weights.Negative, weights);
+        long excluded = classes.MembersOf(anchor).Count(place => place >= from) + classes.IgnoredItems.Count(place => place >= from);
+        tally.Valid[anchor] = tally.DistanceCount[anchor] = count - from - excluded;
+        tally.DistanceSum[anchor] = row.DistanceSum;
+        tally.Sum[anchor] = row.Sum;
+        tally.Active[anchor] = row.Active;
+        tally.ActiveAboveEpsilon[anchor] = row.ActiveAboveEpsilon;
+    }
+
+    /// <summary>Which items a pair moves.</summary>
+    private static void Mark<T>(Sides sides, T* positiveWeights, T* negativeWeights, int n, int m, bool sharedItems)
+        where T : unmanaged, INumber<T>
+    {
+        bool[] active = sides.ActiveSamples;
+        for (int i = 0; i < n; i++)
+        {
+            active[i] = sides.Positives.Active[i] + sides.Negatives.Active[i] > 0;
+        }
+
+        for (int j = 0; sharedItems && j < n; j++)
+        {
+            for (int i = 0; i < n && !active[j]; i++)
+            {
+                active[j] = !T.IsZero(positiveWeights[((long)i * m) + j]) || !T.IsZero(negativeWeights[((long)i * m) + j]);
+            }
+        }
     }
 
     private static T[] Add<T>(T[] first, T[] second)
         where T : INumber<T> => [.. first.Zip(second, (a, b) => a + b)];
 
     private sealed record Sides(AnchorTally Positives, AnchorTally Negatives, Tensor PositiveWeights, Tensor NegativeWeights, bool[] ActiveSamples);
+
+    /// <summary>A pair's term.</summary>
+    private sealed record Form(ContrastiveLossOptions Options, double Sign, SideWeights Weights)
+    {
+        /// <summary>Counts a pair in.</summary>
+        /// <returns>The term's slope.</returns>
+        public double Take(double distance, bool positive, AnchorTally tally, int anchor)
+        {
+            double excess = positive ? Sign * (distance - Options.PositiveMargin) : Sign * (Options.NegativeMargin - distance);
+            tally.Valid[anchor]++;
+            tally.DistanceCount[anchor]++;
+            tally.DistanceSum[anchor] += distance;
+            double weight = positive ? Weights.Positive : Weights.Negative;
+            double loss = weight * (Options.Squared ? excess * excess : excess);
+            if (excess <= 0 || loss <= 0)
+            {
+                return 0;
+            }
+
+            tally.Sum[anchor] += loss;
+            tally.Active[anchor]++;
+            tally.ActiveAboveEpsilon[anchor] += loss > LossTelemetry.Epsilon ? 1 : 0;
+            double slope = Sign * weight * (Options.Squared ? 2 * excess : 1);
+            return positive ? slope : -slope;
+        }
+    }
 }

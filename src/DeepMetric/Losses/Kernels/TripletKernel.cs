@@ -20,7 +20,7 @@ internal static unsafe class TripletKernel
         using (no_grad())
         {
             using Tensor distances = input.Distances.detach().cpu().contiguous();
-            using Tensor local = zeros_like(distances);
+            using Tensor local = empty_like(distances);
             work = distances.dtype == ScalarType.Float64
                 ? Compute<double>(distances, local, input, options, isSimilarity, chosen)
                 : Compute<float>(distances, local, input, options, isSimilarity, chosen);
@@ -52,40 +52,35 @@ internal static unsafe class TripletKernel
         EmbeddingBatch batch = input.Batch;
         int n = batch.Count;
         int m = batch.ReferenceCount;
-        long[] labels = [.. batch.Labels!];
-        long[] others = [.. batch.ReferenceLabels!];
+        var classes = new RowClasses(batch, input.IgnoredLabel);
         double sign = isSimilarity ? -1 : 1;
         var work = new Work(new AnchorTally(n), new AnchorTally(n), new long[n], new long[n], new bool[n]);
         T* d = DenseMemory.Pointer<T>(distances);
         T* w = DenseMemory.Pointer<T>(weights);
+        bool isFloat = typeof(T) == typeof(float);
+        bool mayScan = isFloat && chosen is null && !options.Smooth && !options.Swap;
         long perRow = options.Swap || options.Smooth ? (long)m * m / 4 : 16L * m;
-        using var rows = new ThreadLocal<AnchorRow>(() => new AnchorRow(m));
+        using var rows = new ThreadLocal<AnchorRow>(() => new AnchorRow(m, isFloat));
+        using var scanned = new ThreadLocal<ScannedRow>(() => new ScannedRow(m));
         RowParallel.For(n, perRow, i =>
         {
-            if (labels[i] == input.IgnoredLabel)
+            if (classes.OfAnchors[i] == RowClasses.Ignored)
             {
+                new Span<T>(w + ((long)i * m), m).Clear();
+                return;
+            }
+
+            if (mayScan && classes.PositivesOf(i) <= ScannedRow.FewPositives)
+            {
+                ScannedRow fast = scanned.Value!;
+                fast.Compute((float*)d + ((long)i * m), m, (float)sign, classes, i, options.Margin, (float*)w + ((long)i * m));
+                work.Record(i, fast, classes);
                 return;
             }
 
             AnchorRow row = rows.Value!;
-            row.Begin();
-            T* from = d + ((long)i * m);
-            int self = batch.FirstSelf is int first ? first + i : -1;
-            for (int j = 0; j < m; j++)
-            {
-                if (others[j] == input.IgnoredLabel || j == self)
-                {
-                    continue;
-                }
-
-                double distance = double.CreateTruncating(from[j]);
-                bool same = labels[i] == others[j];
-                row.Add(j, sign * distance, same);
-                AnchorTally side = same ? work.Terms : work.Negatives;
-                side.DistanceCount[i]++;
-                side.DistanceSum[i] += distance;
-            }
-
+            row.Fill(d + ((long)i * m), sign, classes, i);
+            work.RecordDistances(i, row, sign);
             if (chosen is { Hardest: true })
             {
                 row.KeepHardest();
@@ -113,10 +108,14 @@ internal static unsafe class TripletKernel
                 work.RecordChosen(i, row, sign);
             }
 
-            work.Record(i, row, !batch.HasReference);
-            T* to = w + ((long)i * m);
-            row.ForEachWeight((j, weight) => to[j] = T.CreateTruncating(sign * weight));
+            work.Record(i, row);
+            row.WriteWeights(w + ((long)i * m), sign);
         });
+        if (!batch.HasReference)
+        {
+            work.MarkMoved(w);
+        }
+
         return work;
     }
 
@@ -131,6 +130,15 @@ internal static unsafe class TripletKernel
 
     private sealed record Work(AnchorTally Terms, AnchorTally Negatives, long[] Hard, long[] SemiHard, bool[] ActiveSamples)
     {
+        /// <summary>Distances are counted once per pair.</summary>
+        public void RecordDistances(int anchor, AnchorRow row, double sign)
+        {
+            Terms.DistanceCount[anchor] = row.Positives;
+            Terms.DistanceSum[anchor] = sign * row.PositiveTotal;
+            Negatives.DistanceCount[anchor] = row.Negatives;
+            Negatives.DistanceSum[anchor] = sign * row.NegativeTotal;
+        }
+
         /// <summary>Distances are counted once per chosen triplet.</summary>
         public void RecordChosen(int anchor, AnchorRow row, double sign)
         {
@@ -139,24 +147,41 @@ internal static unsafe class TripletKernel
             Negatives.DistanceSum[anchor] = sign * row.NegativeSum;
         }
 
-        public void Record(int anchor, AnchorRow row, bool sharedItems)
-        {
-            Terms.Sum[anchor] = row.Sum;
-            Terms.Valid[anchor] = row.Valid;
-            Terms.Active[anchor] = row.Active;
-            Terms.ActiveAboveEpsilon[anchor] = row.ActiveAboveEpsilon;
-            Hard[anchor] = row.Hard;
-            SemiHard[anchor] = row.SemiHard;
-            if (row.Active > 0)
-            {
-                ActiveSamples[anchor] = true;
-            }
+        public void Record(int anchor, AnchorRow row) => Record(anchor, row.Sum, row.Valid, row.Active, row.ActiveAboveEpsilon, row.Hard, row.SemiHard);
 
-            if (sharedItems)
+        public void Record(int anchor, ScannedRow row, RowClasses classes)
+        {
+            (long positives, long negatives) = (classes.PositivesOf(anchor), classes.NegativesOf(anchor));
+            Terms.DistanceCount[anchor] = positives;
+            Terms.DistanceSum[anchor] = row.PositiveSum;
+            Negatives.DistanceCount[anchor] = negatives;
+            Negatives.DistanceSum[anchor] = row.NegativeSum;
+            Record(anchor, row.Sum, positives * negatives, row.Active, row.ActiveAboveEpsilon, row.Hard, row.SemiHard);
+        }
+
+        /// <summary>Items that are no active anchor are active where a triplet moves them.</summary>
+        public void MarkMoved<T>(T* weights)
+            where T : unmanaged, INumber<T>
+        {
+            int n = ActiveSamples.Length;
+            for (int j = 0; j < n; j++)
             {
-                // Threads only ever write true here, so their order does not matter.
-                row.ForEachWeight((j, weight) => ActiveSamples[j] |= weight != 0);
+                for (int i = 0; i < n && !ActiveSamples[j]; i++)
+                {
+                    ActiveSamples[j] = !T.IsZero(weights[((long)i * n) + j]);
+                }
             }
+        }
+
+        private void Record(int anchor, double sum, long valid, long active, long aboveEpsilon, long hard, long semiHard)
+        {
+            Terms.Sum[anchor] = sum;
+            Terms.Valid[anchor] = valid;
+            Terms.Active[anchor] = active;
+            Terms.ActiveAboveEpsilon[anchor] = aboveEpsilon;
+            Hard[anchor] = hard;
+            SemiHard[anchor] = semiHard;
+            ActiveSamples[anchor] = active > 0;
         }
     }
 }

@@ -3,7 +3,7 @@ using DeepMetric.Kernels;
 
 namespace DeepMetric.Tests.Kernels;
 
-public sealed unsafe class DotTileTests
+public sealed unsafe class PanelTileTests
 {
     [Fact]
     public void Equals_a_sum_in_double_within_its_bound_for_every_shape()
@@ -18,21 +18,21 @@ public sealed unsafe class DotTileTests
             {
                 float[] a = Numbers(sample.rows * sample.dimension, sample.seed);
                 float[] b = Numbers(sample.columns * sample.dimension, sample.seed + 1);
-                using var left = new PackedRows(a, sample.dimension, DotTile.Rows);
-                using var right = new PackedRows(b, sample.dimension, DotTile.Columns);
-                float* products = stackalloc float[DotTile.Rows * DotTile.Columns];
-                double chain = DotTile.ChainLength(sample.dimension) * Math.Pow(2, -24);
+                using var left = new PackedRows(a, sample.dimension, PanelTile.Rows);
+                using var right = new PackedRows(b, sample.dimension, PanelTile.Columns);
+                float* products = stackalloc float[PanelTile.Rows * PanelTile.Columns];
+                double chain = PanelTile.ChainLength(sample.dimension) * Math.Pow(2, -24);
                 for (int i = 0; i < left.Panels; i++)
                 {
                     for (int j = 0; j < right.Panels; j++)
                     {
-                        DotTile.Multiply(left.Panel(i), right.Panel(j), sample.dimension, products, DotTile.Columns);
-                        for (int r = 0; r < DotTile.Rows; r++)
+                        PanelTile.Products(left.Panel(i), right.Panel(j), sample.dimension, products, PanelTile.Columns);
+                        for (int r = 0; r < PanelTile.Rows; r++)
                         {
-                            for (int c = 0; c < DotTile.Columns; c++)
+                            for (int c = 0; c < PanelTile.Columns; c++)
                             {
-                                (double exact, double magnitude) = Exact(a, b, (i * DotTile.Rows) + r, (j * DotTile.Columns) + c, sample);
-                                double found = products[(r * DotTile.Columns) + c];
+                                (double exact, double magnitude) = Exact(a, b, (i * PanelTile.Rows) + r, (j * PanelTile.Columns) + c, sample);
+                                double found = products[(r * PanelTile.Columns) + c];
                                 Assert.True(Math.Abs(found - exact) <= chain / (1 - chain) * magnitude, $"expected {exact:R}, found {found:R}");
                                 compared += exact != 0 ? 1 : 0;
                             }

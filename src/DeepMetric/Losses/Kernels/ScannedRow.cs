@@ -1,0 +1,175 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace DeepMetric.Losses.Kernels;
+
+/// <summary>The hinge triplets of an anchor of few positives, over a row of floats: each positive looks at all negatives at once, in vectors. Reused from anchor to anchor.</summary>
+/// <remarks>Counts are those of the gaps in double: a bound on the gap is turned into the bound on the negative's float that decides in the very same way.</remarks>
+internal sealed unsafe class ScannedRow
+{
+    /// <summary>From this number of positives on it is faster to sort the negatives.</summary>
+    public const int FewPositives = 24;
+
+    private static readonly int s_lanes = Vector512<float>.Count;
+    private readonly float[] _keys;
+
+    /// <summary>Makes room for a row.</summary>
+    /// <param name="others">Its length.</param>
+    public ScannedRow(int others) => _keys = GC.AllocateArray<float>((others + s_lanes - 1) / s_lanes * s_lanes, pinned: true);
+
+    public double Sum { get; private set; }
+
+    public long Active { get; private set; }
+
+    public long ActiveAboveEpsilon { get; private set; }
+
+    public long Hard { get; private set; }
+
+    public long SemiHard { get; private set; }
+
+    /// <summary>The sum of the positives' entries.</summary>
+    public double PositiveSum { get; private set; }
+
+    /// <summary>The sum of the negatives' entries.</summary>
+    public double NegativeSum { get; private set; }
+
+    /// <summary>Computes the row's triplets.</summary>
+    /// <param name="row">The row, <c>[m]</c>.</param>
+    /// <param name="count">m.</param>
+    /// <param name="sign">-1 where larger is closer, else 1.</param>
+    /// <param name="classes">Who is positive and who takes no part.</param>
+    /// <param name="anchor">The row's anchor.</param>
+    /// <param name="margin">The margin.</param>
+    /// <param name="weights">The gradient, <c>[m]</c>, filled.</param>
+    public void Compute(float* row, int count, float sign, RowClasses classes, int anchor, double margin, float* weights)
+    {
+        (Sum, Active, ActiveAboveEpsilon, Hard, SemiHard, PositiveSum) = (0, 0, 0, 0, 0, 0);
+        int self = classes.SelfOf(anchor);
+        double total = Load(row, count, sign);
+        foreach (int item in classes.IgnoredItems)
+        {
+            total -= row[item];
+            _keys[item] = float.PositiveInfinity;
+        }
+
+        foreach (int item in classes.MembersOf(anchor))
+        {
+            total -= row[item];
+            _keys[item] = float.PositiveInfinity;
+        }
+
+        NegativeSum = total;
+        new Span<float>(weights, count).Clear();
+        foreach (int positive in classes.MembersOf(anchor))
+        {
+            if (positive != self)
+            {
+                PositiveSum += row[positive];
+                Scan(sign * row[positive], count, margin, sign, weights, positive);
+            }
+        }
+    }
+
+    /// <summary>The smallest float whose gap to the distance is not below so much (or not at most so much): a float is below it exactly where its gap is.</summary>
+    private static float Bound(float distance, double gap, bool atMost)
+    {
+        bool Inside(float candidate) => atMost ? (double)candidate - distance <= gap : (double)candidate - distance < gap;
+        float bound = (float)(distance + gap);
+        while (Inside(bound))
+        {
+            bound = MathF.BitIncrement(bound);
+        }
+
+        while (!Inside(MathF.BitDecrement(bound)))
+        {
+            bound = MathF.BitDecrement(bound);
+        }
+
+        return bound;
+    }
+
+    /// <summary>Copies the row as distances; entries behind its end are never near.</summary>
+    private double Load(float* row, int count, float sign)
+    {
+        fixed (float* keys = _keys)
+        {
+            Vector512<double> low = default, high = default;
+            int j = 0;
+            for (; j + s_lanes <= count; j += s_lanes)
+            {
+                Vector512<float> entries = Vector512.Load(row + j);
+                (entries * sign).Store(keys + j);
+                (Vector512<double> first, Vector512<double> second) = Vector512.Widen(entries);
+                low += first;
+                high += second;
+            }
+
+            double total = Vector512.Sum(low + high);
+            for (; j < count; j++)
+            {
+                keys[j] = sign * row[j];
+                total += row[j];
+            }
+
+            for (; j < _keys.Length; j++)
+            {
+                keys[j] = float.PositiveInfinity;
+            }
+
+            return total;
+        }
+    }
+
+    private void Scan(float distance, int count, double margin, float sign, float* weights, int positive)
+    {
+        var near = Vector512.Create(Bound(distance, margin, atMost: false));
+        var hard = Vector512.Create(Bound(distance, 0, atMost: true));
+        var above = Vector512.Create(Bound(distance, margin - LossTelemetry.Epsilon, atMost: false));
+        var pushes = Vector512.Create(-sign);
+        Vector512<double> low = default, high = default;
+        long active = 0, hardCount = 0, aboveCount = 0;
+        fixed (float* keys = _keys)
+        {
+            int j = 0;
+            for (; j + s_lanes <= count; j += s_lanes)
+            {
+                Vector512<float> entries = Vector512.Load(keys + j);
+                Vector512<float> inside = Vector512.LessThan(entries, near);
+                ulong mask = inside.ExtractMostSignificantBits();
+                if (mask == 0)
+                {
+                    continue;
+                }
+
+                active += BitOperations.PopCount(mask);
+                hardCount += BitOperations.PopCount(Vector512.LessThan(entries, hard).ExtractMostSignificantBits() & mask);
+                aboveCount += BitOperations.PopCount(Vector512.LessThan(entries, above).ExtractMostSignificantBits());
+                (Vector512<double> first, Vector512<double> second) = Vector512.Widen(entries & inside);
+                low += first;
+                high += second;
+                (Vector512.Load(weights + j) + (pushes & inside)).Store(weights + j);
+            }
+
+            double sum = Vector512.Sum(low + high);
+            for (; j < count; j++)
+            {
+                if (keys[j] < near[0])
+                {
+                    active++;
+                    hardCount += keys[j] < hard[0] ? 1 : 0;
+                    aboveCount += keys[j] < above[0] ? 1 : 0;
+                    sum += keys[j];
+                    weights[j] -= sign;
+                }
+            }
+
+            Sum += (active * (distance + margin)) - sum;
+        }
+
+        Active += active;
+        ActiveAboveEpsilon += aboveCount;
+        Hard += hardCount;
+        SemiHard += active - hardCount;
+        weights[positive] = sign * active;
+    }
+}
