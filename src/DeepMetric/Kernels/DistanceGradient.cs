@@ -24,32 +24,28 @@ internal static unsafe class DistanceGradient
         RowParallel.For(blocks, (long)Block * n / 2, row =>
         {
             float* across = stackalloc float[Block * Block];
-            long count = 0;
+            float* block = stackalloc float[Block * Block];
             int first = row * Block;
             int height = Math.Min(Block, n - first);
             for (int column = row; column < blocks; column++)
             {
                 int left = column * Block;
                 int width = Math.Min(Block, n - left);
-                Transpose(gradient + ((long)left * n) + first, n, across, Block, width, height);
+                BlockTranspose.Read(gradient + ((long)left * n) + first, n, width, height, across, Block);
                 long found = 0;
                 for (int r = 0; r < height; r++)
                 {
                     long at = ((long)(first + r) * n) + left;
-                    found += Combine(gradient + at, across + (r * Block), distances is null ? null : distances + at, weights + at, width);
+                    found += Combine(gradient + at, across + (r * Block), distances is null ? null : distances + at, block + (r * Block), width);
+                    new ReadOnlySpan<float>(block + (r * Block), width).CopyTo(new Span<float>(weights + at, width));
                 }
 
-                if (column == row)
+                counts[row] += column == row ? found : 2 * found;
+                if (column > row)
                 {
-                    count += found;
-                    continue;
+                    BlockTranspose.Write(block, Block, height, width, weights + ((long)left * n) + first, n);
                 }
-
-                count += 2 * found;
-                Transpose(weights + ((long)first * n) + left, n, weights + ((long)left * n) + first, n, height, width);
             }
-
-            counts[row] = count;
         });
         return counts.Sum();
     }
@@ -120,18 +116,5 @@ internal static unsafe class DistanceGradient
         }
 
         return found;
-    }
-
-    /// <summary>Writes a block <c>[height, width]</c> as <c>[width, height]</c>.</summary>
-    private static void Transpose(float* from, int fromStride, float* to, int toStride, int height, int width)
-    {
-        for (int j = 0; j < width; j++)
-        {
-            float* target = to + ((long)j * toStride);
-            for (int i = 0; i < height; i++)
-            {
-                target[i] = from[((long)i * fromStride) + j];
-            }
-        }
     }
 }

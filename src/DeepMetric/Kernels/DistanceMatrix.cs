@@ -68,21 +68,18 @@ internal static unsafe class DistanceMatrix
         }
     }
 
-    /// <summary>Fills what lies left of each row's first column from the other side of the diagonal.</summary>
-    private static void Mirror(float* matrix, int n) => RowParallel.For((n + Block - 1) / Block, (long)Block * n / 2, block =>
+    /// <summary>Fills the blocks below the diagonal from those above it.</summary>
+    private static void Mirror(float* matrix, int n) => RowParallel.For((n + Block - 1) / Block, (long)Block * n / 2, row =>
     {
-        int first = block * Block;
-        int end = Math.Min(n, first + Block);
-        for (int column = 0; column < end; column += Block)
+        float* buffer = stackalloc float[Block * Block];
+        int first = row * Block;
+        int height = Math.Min(Block, n - first);
+        for (int left = 0; left < first; left += Block)
         {
-            for (int i = first; i < end; i++)
+            BlockTranspose.Read(matrix + ((long)left * n) + first, n, Block, height, buffer, Block);
+            for (int r = 0; r < height; r++)
             {
-                // Where this row's tiles began.
-                int known = i / PanelTile.Rows * PanelTile.Rows / Block * Block;
-                for (int j = column; j < Math.Min(known, column + Block); j++)
-                {
-                    matrix[((long)i * n) + j] = matrix[((long)j * n) + i];
-                }
+                new ReadOnlySpan<float>(buffer + (r * Block), Block).CopyTo(new Span<float>(matrix + ((long)(first + r) * n) + left, Block));
             }
         }
     });
