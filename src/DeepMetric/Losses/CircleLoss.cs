@@ -56,6 +56,9 @@ public sealed class CircleLoss : RowLoss
     public override LossTraits Traits => LossTraits.StopsGradient;
 
     /// <inheritdoc/>
+    private protected override RowForm? Form => new CircleRow(Options);
+
+    /// <inheritdoc/>
     protected override TermUnit Unit => TermUnit.Sample;
 
     /// <inheritdoc/>

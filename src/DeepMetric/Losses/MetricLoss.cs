@@ -83,13 +83,17 @@ public abstract class MetricLoss : IDisposable
         ArgumentNullException.ThrowIfNull(miner);
         using var scope = NewDisposeScope();
         EmbeddingBatch extended = miner.Extend(batch);
+        if (RunMined(extended, miner) is { } mined)
+        {
+            return Reduce(mined, extended);
+        }
+
         if (SharesDistances && miner.NeedsDistances && miner.Distance.Equals(Distance) && !extended.HasDistances(Distance))
         {
             extended = extended.WithDistances(Distance, extended.DistancesBy(Distance));
         }
 
-        LossOutput output = RunMined(extended, miner) ?? Run(extended, miner.Mine(extended, random), Reducer.NeedsListedTerms);
-        return Reduce(output, extended);
+        return Reduce(Run(extended, miner.Mine(extended, random), Reducer.NeedsListedTerms), extended);
     }
 
     /// <summary>Lists every term with its value, part by part, after a check that they fit into memory.</summary>

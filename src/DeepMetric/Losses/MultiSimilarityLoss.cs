@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using DeepMetric.Distances;
 using DeepMetric.Losses.Kernels;
+using DeepMetric.Miners;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
 using TorchSharp;
@@ -53,7 +54,16 @@ public sealed class MultiSimilarityLoss : RowLoss
     public MultiSimilarityLossOptions Options { get; }
 
     /// <inheritdoc/>
+    private protected override RowForm? Form => new MultiSimilarityRow(Options);
+
+    /// <inheritdoc/>
     protected override TermUnit Unit => TermUnit.Sample;
+
+    /// <summary>With its own miner: the pairs are chosen on the way through a row.</summary>
+    private protected override LossOutput? RunMined(EmbeddingBatch batch, Miner miner) =>
+        miner is MultiSimilarityMiner { TuplesPerAnchor: null } own && miner.Distance.Equals(Distance) && !Reducer.NeedsListedTerms && SimilarityRows.Takes(batch, Distance)
+            ? SumRows(batch, new MultiSimilarityRow(Options), own.Options.Epsilon, miner.IgnoredLabel)
+            : null;
 
     /// <inheritdoc/>
     protected override Tensor ValidTerms(PairMasks masks)

@@ -45,6 +45,9 @@ public sealed class NTXentLoss : RowLoss
     public NTXentLossOptions Options { get; }
 
     /// <inheritdoc/>
+    private protected override RowForm? Form => new NTXentRow(Options.Temperature);
+
+    /// <inheritdoc/>
     protected override TermUnit Unit => TermUnit.Pair;
 
     /// <inheritdoc/>

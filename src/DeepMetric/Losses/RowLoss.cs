@@ -1,5 +1,6 @@
 using DeepMetric.Distances;
 using DeepMetric.Losses.Kernels;
+using DeepMetric.Miners;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
 using DeepMetric.Tuples;
@@ -101,11 +102,20 @@ public abstract class RowLoss : MetricLoss
     /// <param name="masks">The pairs of the whole batch.</param>
     protected virtual double? DivisorOf(PairMasks masks) => null;
 
+    /// <summary>The loss as a form that a kernel computes row by row where the similarities are products of float rows on the CPU; null if there is none.</summary>
+    private protected virtual RowForm? Form => null;
+
     /// <inheritdoc/>
     protected sealed override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         EmbeddingBatch batch = input.Batch;
+        if (Form is { } form && input is { Listed: false, Tuples: null } && AnchorsPerPart is null && SimilarityRows.Takes(batch, Distance)
+            && (long)batch.Count * batch.ReferenceCount <= LargestWhole && SumRows(batch, form, null, input.IgnoredLabel) is { } summed)
+        {
+            return summed;
+        }
+
         PairMasks masks = PairsOf(batch, input);
         var work = new RowWork(batch, whole => PairsOf(whole, input), Distance, AnchorsPerPart ?? RowsPerPart(batch, masks), ComputeRows, ValidTerms);
         Tensor values = work.IsWhole ? work.Terms(batch.DistancesBy(Distance), masks) : RowParts.Compute(work);
@@ -121,6 +131,50 @@ public abstract class RowLoss : MetricLoss
         };
         return new LossOutput([terms], telemetry);
     }
+
+    /// <summary>The loss by its form; null for a batch without negatives, which losses treat in ways of their own.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="tolerance">The tolerance of a <see cref="MultiSimilarityMiner"/> that chooses the pairs; null to take all.</param>
+    /// <param name="ignoredLabel">The label whose items take part in no term.</param>
+    private protected LossOutput? SumRows(EmbeddingBatch batch, RowForm form, double? tolerance, long? ignoredLabel)
+    {
+        var classes = new RowClasses(batch, ignoredLabel);
+        if (!Enumerable.Range(0, batch.Count).Any(anchor => classes.NegativesOf(anchor) > 0))
+        {
+            return null;
+        }
+
+        var work = new SimilarityWork(form, classes, tolerance);
+        (Tensor sums, double[] norms) = SimilarityRows.Compute(batch, Distance, work);
+        bool[] active = [.. norms.Select((norm, anchor) => norm > 0 && work.Valid[anchor] > 0)];
+        for (int anchor = 0; Unit == TermUnit.Pair && !batch.HasReference && anchor < batch.Count; anchor++)
+        {
+            // A pair moves both of its items.
+            if (norms[anchor] > 0 && classes.PositivesOf(anchor) > 0)
+            {
+                foreach (int member in classes.MembersOf(anchor))
+                {
+                    active[member] = true;
+                }
+            }
+        }
+
+        var telemetry = new LossTelemetry
+        {
+            Unit = Unit,
+            ValidTerms = work.Valid.Sum(),
+            ActiveTerms = work.Valid.Where((_, anchor) => norms[anchor] > 0).Sum(),
+            ActiveTermsAboveEpsilon = work.Valid.Where((_, anchor) => norms[anchor] > LossTelemetry.Epsilon).Sum(),
+            SumOfTerms = work.Sums.Sum(),
+            MeanPositiveDistance = Mean(work.Positive),
+            MeanNegativeDistance = Mean(work.Negative),
+            ActiveSamples = active,
+        };
+        return new LossOutput([new LossTerms.Aggregated("loss", sums, work.Active, work.Valid)], telemetry);
+    }
+
+    private static double? Mean((long Count, double Sum)[] pairs) => pairs.Sum(pair => pair.Count) is var count && count == 0 ? null : pairs.Sum(pair => pair.Sum) / count;
 
     private int RowsPerPart(EmbeddingBatch batch, PairMasks masks)
     {

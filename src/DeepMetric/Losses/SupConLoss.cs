@@ -45,6 +45,9 @@ public sealed class SupConLoss : RowLoss
     public SupConLossOptions Options { get; }
 
     /// <inheritdoc/>
+    private protected override RowForm? Form => new SupConRow(Options.Temperature);
+
+    /// <inheritdoc/>
     protected override TermUnit Unit => TermUnit.Sample;
 
     /// <inheritdoc/>
