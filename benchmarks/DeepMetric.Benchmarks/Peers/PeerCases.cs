@@ -68,7 +68,7 @@ internal static class PeerCases
             long[] labels = inputs.Labels(n, classes);
             EmbeddingTable table = EmbeddingTable.FromFloats(inputs.Clusters("embeddings", labels, Dimension, 1), Dimension);
             int[] classesOf = [.. labels.Select(label => (int)label)];
-            return () => Retrieval.Evaluate(new RetrievalQuery(table, classesOf));
+            return () => Retrieval.Evaluate(new RetrievalQuery(table, classesOf) { Depth = RetrievalDepth.LargestClass });
         },
         targets)
     {

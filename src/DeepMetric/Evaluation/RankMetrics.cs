@@ -11,6 +11,7 @@ internal static class RankMetrics
     public static RetrievalMetrics Of(ReadOnlySpan<int> ranks, int relevant, int depth, int[] cutOffs)
     {
         int window = Math.Min(relevant, depth);
+        RankDiscounts discounts = RankDiscounts.UpTo(Math.Max(ranks.IsEmpty ? 0 : ranks[^1], relevant));
         int found = 0;
         int foundInWindow = 0;
         double precisions = 0;
@@ -21,7 +22,7 @@ internal static class RankMetrics
             int rank = ranks[found++];
             double precision = (double)found / rank;
             precisions += precision;
-            gain += Discount(rank);
+            gain += discounts.At(rank);
             if (rank <= window)
             {
                 precisionsInWindow += precision;
@@ -41,12 +42,12 @@ internal static class RankMetrics
             for (int at = 0; at < count; at++)
             {
                 precisionsUpTo += (at + 1.0) / ranks[at];
-                gainUpTo += Discount(ranks[at]);
+                gainUpTo += discounts.At(ranks[at]);
             }
 
             hits[i] = count;
             averages[i] = precisionsUpTo / Math.Min(cutOffs[i], relevant);
-            gains[i] = gainUpTo / IdealGain(Math.Min(last, relevant));
+            gains[i] = gainUpTo / discounts.Ideal(Math.Min(last, relevant));
         }
 
         return new RetrievalMetrics
@@ -55,7 +56,7 @@ internal static class RankMetrics
             RPrecision = (double)foundInWindow / window,
             MeanAveragePrecision = precisions / relevant,
             MeanReciprocalRank = found > 0 ? 1.0 / ranks[0] : 0,
-            Ndcg = gain / IdealGain(window),
+            Ndcg = gain / discounts.Ideal(window),
             CutOffs = cutOffs,
             Recall = Array.ConvertAll(hits, hit => Math.Min(hit, 1)),
             Precision = [.. hits.Zip(cutOffs, (hit, k) => hit / k)],
@@ -99,17 +100,6 @@ internal static class RankMetrics
     }
 
     private static double Discount(int rank) => 1 / Math.Log2(1.0 + rank);
-
-    private static double IdealGain(int relevant)
-    {
-        double gain = 0;
-        for (int rank = 1; rank <= relevant; rank++)
-        {
-            gain += Discount(rank);
-        }
-
-        return gain;
-    }
 
     private static int CountUpTo(ReadOnlySpan<int> ranks, int last)
     {

@@ -1,10 +1,14 @@
 using DeepMetric.Kernels;
+using DeepMetric.Sampling;
 
 namespace DeepMetric.Evaluation;
 
 /// <summary>A float reference, packed for products, and how far they may err; shared by all threads.</summary>
 internal sealed class ReferencePanels : IDisposable
 {
+    private const int SampledShare = 32;
+    private const int SmallestSample = 256;
+    private const int LargestSample = 1024;
     private readonly double[] _queryNorms;
     private readonly double _largestNorm;
     private readonly double _gamma;
@@ -13,11 +17,10 @@ internal sealed class ReferencePanels : IDisposable
     private ReferencePanels(EmbeddingTable reference, double[] queryNorms, double[] referenceNorms)
     {
         Rows = new PackedRows(reference.Floats, reference.Dimension, PanelTile.Columns);
-        Norms = new float[Rows.Panels * PanelTile.Columns];
-        for (int i = 0; i < referenceNorms.Length; i++)
-        {
-            Norms[i] = (float)referenceNorms[i];
-        }
+        Norms = Filled(Rows, [.. referenceNorms.Select(norm => (float)norm)]);
+        int[] sampled = SampledRows(reference.Count);
+        Sample = new PackedRows(reference.Take(sampled).Floats, reference.Dimension, PanelTile.Columns);
+        SampleNorms = Filled(Sample, Array.ConvertAll(sampled, row => Norms[row]));
 
         _queryNorms = queryNorms;
         _largestNorm = referenceNorms.Max();
@@ -27,8 +30,14 @@ internal sealed class ReferencePanels : IDisposable
 
     public PackedRows Rows { get; }
 
-    /// <summary>|b|² of each row.</summary>
+    /// <summary>|b|² of each row; infinity behind the last one, which is near to nothing.</summary>
     public float[] Norms { get; }
+
+    /// <summary>Rows drawn at random, each at most once.</summary>
+    public PackedRows Sample { get; }
+
+    /// <summary>|b|² of each row of the sample, and infinity behind.</summary>
+    public float[] SampleNorms { get; }
 
     /// <summary>Packs a reference; null where the rows are not float, or so long that floats might overflow.</summary>
     public static ReferencePanels? Of(EmbeddingTable queries, EmbeddingTable reference)
@@ -46,5 +55,32 @@ internal sealed class ReferencePanels : IDisposable
     /// <summary>By how much |b|² − 2 a·b in float may differ from the exact number, for one query and any row.</summary>
     public double ErrorOf(int query) => (_gamma * (_queryNorms[query] + _largestNorm)) + (4 * _underflow);
 
-    public void Dispose() => Rows.Dispose();
+    public void Dispose()
+    {
+        Rows.Dispose();
+        Sample.Dispose();
+    }
+
+    private static float[] Filled(PackedRows rows, float[] norms)
+    {
+        float[] all = new float[rows.Panels * PanelTile.Columns];
+        norms.CopyTo(all, 0);
+        Array.Fill(all, float.PositiveInfinity, norms.Length, all.Length - norms.Length);
+        return all;
+    }
+
+    /// <summary>The sample decides what is computed, never what comes of it.</summary>
+    private static int[] SampledRows(int count)
+    {
+        int size = Math.Min(count, Math.Clamp(count / SampledShare, SmallestSample, LargestSample));
+        var random = new SeededRandom(0);
+        int[] rows = [.. Enumerable.Range(0, count)];
+        for (int i = 0; i < size; i++)
+        {
+            int other = i + random.NextInt(count - i);
+            (rows[i], rows[other]) = (rows[other], rows[i]);
+        }
+
+        return rows[..size];
+    }
 }

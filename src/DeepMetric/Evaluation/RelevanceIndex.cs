@@ -47,6 +47,21 @@ internal sealed class RelevanceIndex
         return count;
     }
 
+    /// <summary>How many items are relevant to a query, as <see cref="Fill"/> writes them.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="buffer">Room for all items.</param>
+    public int Count(int query, Span<int> buffer)
+    {
+        if (_query.Relevance is not null)
+        {
+            return Fill(query, buffer);
+        }
+
+        int itself = _query.PlaceOf(query);
+        int label = _query.QueryLabels[query];
+        return OfLabel(label).Length - (itself >= 0 && _query.ReferenceLabels[itself] == label && !_query.IsUnknownItem(itself) ? 1 : 0);
+    }
+
     /// <summary>Writes the items of a grade above 0 but the query itself and those of unknown class, by ascending index.</summary>
     /// <returns>How many they are.</returns>
     public int FillGraded(int query, Span<int> items)
@@ -75,6 +90,6 @@ internal sealed class RelevanceIndex
     public int LargestCount()
     {
         var items = new int[_query.ReferenceLabels.Length];
-        return Enumerable.Range(0, _query.QueryLabels.Length).Max(query => _query.IsUnknownQuery(query) ? 0 : CountFor(query, Fill(query, items)));
+        return Enumerable.Range(0, _query.QueryLabels.Length).Max(query => _query.IsUnknownQuery(query) ? 0 : CountFor(query, Count(query, items)));
     }
 }

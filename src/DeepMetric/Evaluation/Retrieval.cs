@@ -28,27 +28,29 @@ public static class Retrieval
         using ReferencePanels? panels = query.Grades is null && query.KnownItemCount == query.Reference.Count ? ReferencePanels.Of(query.Queries, query.Reference) : null;
         if (panels is not null)
         {
-            var rankings = new ConcurrentBag<BlockRanking>();
+            bool nearestOnly = NearestRanking.Suits(depth, query.Reference.Count);
+            int together = nearestOnly ? NearestRanking.Queries : BlockRanking.Queries;
+            var judges = new ConcurrentBag<BlockJudge>();
             try
             {
                 WorkerLoop.Run(
-                    (judged.Length + BlockRanking.Queries - 1) / BlockRanking.Queries,
+                    (judged.Length + together - 1) / together,
                     -1,
                     () =>
                     {
-                        var ranking = new BlockRanking(query, relevance, panels);
-                        rankings.Add(ranking);
-                        return ranking;
+                        var judge = new BlockJudge(query, relevance, panels, depth, nearestOnly);
+                        judges.Add(judge);
+                        return judge;
                     },
-                    (block, ranking) => JudgeBlock(block * BlockRanking.Queries, ranking),
+                    (block, judge) => judge.Judge(block * together, judged.AsSpan(block * together, Math.Min(together, judged.Length - (block * together)))),
                     _ => { },
                     cancellation);
             }
             finally
             {
-                foreach (BlockRanking ranking in rankings)
+                foreach (BlockJudge judge in judges)
                 {
-                    ranking.Dispose();
+                    judge.Dispose();
                 }
             }
         }
@@ -64,18 +66,6 @@ public static class Retrieval
         }
 
         return Average(query, [.. judged.OfType<QueryRetrieval>()], depth);
-
-        void JudgeBlock(int first, BlockRanking ranking)
-        {
-            int count = Math.Min(BlockRanking.Queries, judged.Length - first);
-            ranking.Load(first, count);
-            for (int i = 0; i < count; i++)
-            {
-                int row = first + i;
-                ReadOnlySpan<int> ranks = query.IsUnknownQuery(row) ? [] : ranking.RanksOfRelevant(row, i);
-                judged[row] = Judged(query, row, ranks, relevance, depth);
-            }
-        }
     }
 
     /// <summary>The nearest items of some queries, to look at; none of them is of unknown class.</summary>
@@ -117,7 +107,8 @@ public static class Retrieval
             : judged with { Metrics = RankMetrics.WithGrades(judged.Metrics, ranking.RanksOfGraded(row, out Span<double> gains), gains, depth, query.CutOffs) };
     }
 
-    private static QueryRetrieval? Judged(RetrievalQuery query, int row, ReadOnlySpan<int> ranks, RelevanceIndex relevance, int depth)
+    /// <summary>The metrics of a query from the ranks of all relevant items; null if there is none.</summary>
+    internal static QueryRetrieval? Judged(RetrievalQuery query, int row, ReadOnlySpan<int> ranks, RelevanceIndex relevance, int depth)
     {
         if (ranks.IsEmpty)
         {

@@ -1,0 +1,335 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using DeepMetric.Kernels;
+
+namespace DeepMetric.Evaluation;
+
+/// <summary>Finds the ranks of the relevant rows among the nearest of a few queries at a time, from float dot products, exactly; nothing else is ranked, and no row of products is kept.</summary>
+/// <remarks>
+/// <para>For one query a_j = |b_j|² − 2 a·b_j orders the rows up to an error ε. A sample of the reference tells a threshold below which, very probably, lie as many rows as are wanted; each tile of
+/// products is compared with it as soon as it is there, and what lies below is gathered. The gathered rows are sorted by a, and those within 2 ε of their neighbours, where relevant and other
+/// rows mix, are measured in double. Where fewer rows were gathered than are wanted, the query is left to <see cref="BlockRanking"/>.</para>
+/// <para>The ranks are those of distances summed in double, equal ones by ascending index.</para>
+/// </remarks>
+internal sealed unsafe class NearestRanking : IDisposable
+{
+    /// <summary>Queries at a time.</summary>
+    public const int Queries = 8 * PanelTile.Rows;
+
+    // The threshold lies so many standard deviations of the sample's count beyond the wanted rank.
+    private const double Deviations = 4;
+    private const int Halvings = 14;
+
+    private readonly RetrievalQuery _query;
+    private readonly ReferencePanels _reference;
+    private readonly int _depth;
+    private readonly int _capacity;
+    private readonly int _stride;
+    private readonly PackedRows _packed;
+    private readonly float* _sample;
+    private readonly int _sampleStride;
+    private readonly float[] _thresholds = new float[Queries];
+    private readonly int[] _counts = new int[Queries];
+    private readonly float* _orders;
+    private readonly int* _items;
+    private readonly OrderedRows _sorted;
+    private readonly int[] _ranks;
+    private readonly double[] _point;
+    private int _pointOf = -1;
+    private double[] _doubtful = new double[64];
+    private int[] _doubtfulItems = new int[64];
+
+    public NearestRanking(RetrievalQuery query, ReferencePanels reference, int depth)
+    {
+        _query = query;
+        _reference = reference;
+        _depth = depth;
+        _packed = PackedRows.OfCapacity(Queries, query.Queries.Dimension, PanelTile.Rows);
+        _sampleStride = reference.Sample.Panels * PanelTile.Columns;
+        _sample = (float*)NativeMemory.AlignedAlloc((nuint)(Queries * _sampleStride * sizeof(float)), 64);
+        int count = query.Reference.Count;
+        _capacity = (int)Math.Min(count, (4L * depth) + (count / 8) + PanelTile.Columns);
+        _stride = _capacity + Vector512<float>.Count;
+        _orders = (float*)NativeMemory.AlignedAlloc((nuint)((long)Queries * _stride) * sizeof(float), 64);
+        _items = (int*)NativeMemory.AlignedAlloc((nuint)((long)Queries * _stride) * sizeof(int), 64);
+        _sorted = new OrderedRows(_capacity);
+        _ranks = new int[depth + 1];
+        _point = new double[query.Queries.Dimension];
+    }
+
+    /// <summary>Whether so few of the rows are wanted that this pays.</summary>
+    public static bool Suits(int depth, int rows) => depth > 0 && depth <= rows / 6;
+
+    /// <summary>Gathers the nearest rows of a block of queries.</summary>
+    public void Load(int first, int count)
+    {
+        _packed.Pack(_query.Queries.Floats, first, count);
+        int panels = (count + PanelTile.Rows - 1) / PanelTile.Rows;
+        FindThresholds(count, panels);
+        Array.Clear(_counts);
+        float* tile = stackalloc float[PanelTile.Rows * PanelTile.Columns];
+        fixed (float* norms = _reference.Norms)
+        {
+            for (int panel = 0; panel < _reference.Rows.Panels; panel++)
+            {
+                int column = panel * PanelTile.Columns;
+                for (int rows = 0; rows < panels; rows++)
+                {
+                    PanelTile.Products(_packed.Panel(rows), _reference.Rows.Panel(panel), _query.Queries.Dimension, tile, PanelTile.Columns);
+                    int place = rows * PanelTile.Rows;
+                    for (int r = 0; r < PanelTile.Rows && place + r < count; r++)
+                    {
+                        Gather(place + r, tile + (r * PanelTile.Columns), norms + column, column);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The ascending ranks, from 1 to the depth, of the rows relevant to a query; the query itself is in no ranking.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="place">Its place in the block that was loaded.</param>
+    /// <param name="relevance">What is relevant.</param>
+    /// <param name="ranks">The ranks.</param>
+    /// <returns>False where too few rows were gathered to tell.</returns>
+    public bool TryRank(int query, int place, RelevanceIndex relevance, out ReadOnlySpan<int> ranks)
+    {
+        ranks = [];
+        int count = _counts[place];
+        if (count > _capacity)
+        {
+            return false;
+        }
+
+        _sorted.Sort(new ReadOnlySpan<float>(_orders + ((long)place * _stride), count), new ReadOnlySpan<int>(_items + ((long)place * _stride), count), _query.PlaceOf(query));
+        double doubt = 2 * _reference.ErrorOf(query);
+        ReadOnlySpan<float> orders = _sorted.Orders;
+        ReadOnlySpan<int> items = _sorted.Items;
+        if (orders.Length < _depth || orders[_depth - 1] + doubt >= _thresholds[place])
+        {
+            return false;
+        }
+
+        // Labels are compared here, not by way of the relevance, since this is done for every row.
+        int[]? labels = _query.Relevance is null ? _query.ReferenceLabels : null;
+        int label = _query.QueryLabels[query];
+        bool IsRelevant(int item) => labels is not null ? labels[item] == label : relevance.IsRelevant(query, item);
+        int found = 0;
+        for (int start = 0; start < _depth;)
+        {
+            if (start + 1 == orders.Length || orders[start + 1] - orders[start] > doubt)
+            {
+                // Written always, kept if it is one.
+                _ranks[found] = start + 1;
+                found += IsRelevant(items[start]) ? 1 : 0;
+                start++;
+                continue;
+            }
+
+            int end = start + 2;
+            bool isRelevant = IsRelevant(items[start]);
+            bool mixed = IsRelevant(items[start + 1]) != isRelevant;
+            while (end < orders.Length && orders[end] - orders[end - 1] <= doubt)
+            {
+                mixed |= IsRelevant(items[end]) != isRelevant;
+                end++;
+            }
+
+            if (end == orders.Length)
+            {
+                // Rows beyond the threshold may belong to this group.
+                return false;
+            }
+
+            if (mixed)
+            {
+                found = RankMixed(query, relevance, items[start..end], start, found);
+            }
+            else if (isRelevant)
+            {
+                for (int rank = start + 1; rank <= Math.Min(end, _depth); rank++)
+                {
+                    _ranks[found++] = rank;
+                }
+            }
+
+            start = end;
+        }
+
+        ranks = _ranks.AsSpan(0, found);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _packed.Dispose();
+        NativeMemory.AlignedFree(_sample);
+        NativeMemory.AlignedFree(_orders);
+        NativeMemory.AlignedFree(_items);
+    }
+
+    private int RankMixed(int query, RelevanceIndex relevance, ReadOnlySpan<int> items, int before, int found)
+    {
+        if (_pointOf != query)
+        {
+            _query.Queries.CopyRow(query, _point);
+            _pointOf = query;
+        }
+
+        if (_doubtful.Length < items.Length)
+        {
+            (_doubtful, _doubtfulItems) = (new double[2 * items.Length], new int[2 * items.Length]);
+        }
+
+        Span<double> distances = _doubtful.AsSpan(0, items.Length);
+        Span<int> order = _doubtfulItems.AsSpan(0, items.Length);
+        items.CopyTo(order);
+        order.Sort();
+        for (int i = 0; i < order.Length; i++)
+        {
+            _query.Reference.SquaredDistances(_point, order[i], distances.Slice(i, 1));
+        }
+
+        SortStably(distances, order);
+        for (int i = 0; i < order.Length && before + i < _depth; i++)
+        {
+            if (relevance.IsRelevant(query, order[i]))
+            {
+                _ranks[found++] = before + i + 1;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Sorts by distance, equal ones as they stand; there are few.</summary>
+    private static void SortStably(Span<double> distances, Span<int> items)
+    {
+        const int few = 64;
+        if (distances.Length > few)
+        {
+            long[] keys = [.. Enumerable.Range(0, distances.Length).Select(i => (long)i)];
+            double[] by = distances.ToArray();
+            int[] old = items.ToArray();
+            Array.Sort(keys, (a, b) => by[a] != by[b] ? by[a].CompareTo(by[b]) : a.CompareTo(b));
+            for (int i = 0; i < keys.Length; i++)
+            {
+                (distances[i], items[i]) = (by[keys[i]], old[keys[i]]);
+            }
+
+            return;
+        }
+
+        for (int i = 1; i < distances.Length; i++)
+        {
+            (double distance, int item) = (distances[i], items[i]);
+            int to = i;
+            for (; to > 0 && distances[to - 1] > distance; to--)
+            {
+                (distances[to], items[to]) = (distances[to - 1], items[to - 1]);
+            }
+
+            (distances[to], items[to]) = (distance, item);
+        }
+    }
+
+    private void FindThresholds(int count, int panels)
+    {
+        for (int panel = 0; panel < _reference.Sample.Panels; panel++)
+        {
+            for (int rows = 0; rows < panels; rows++)
+            {
+                PanelTile.Products(
+                    _packed.Panel(rows), _reference.Sample.Panel(panel), _query.Queries.Dimension, _sample + ((long)rows * PanelTile.Rows * _sampleStride) + (panel * PanelTile.Columns), _sampleStride);
+            }
+        }
+
+        int sampled = _reference.Sample.Count;
+        double expected = (double)_depth / _query.Reference.Count * sampled;
+        int wanted = (int)Math.Min(sampled, expected + (Deviations * Math.Sqrt(expected)) + 3);
+        fixed (float* norms = _reference.SampleNorms)
+        {
+            for (int place = 0; place < count; place++)
+            {
+                _thresholds[place] = Threshold(_sample + ((long)place * _sampleStride), norms, wanted);
+            }
+        }
+    }
+
+    /// <summary>A number that at least so many of a query's sampled rows are not above, and hardly more.</summary>
+    private float Threshold(float* products, float* norms, int wanted)
+    {
+        Vector512<float> least = Vector512.Create(float.PositiveInfinity);
+        Vector512<float> most = Vector512.Create(float.NegativeInfinity);
+        for (int i = 0; i < _sampleStride; i += 16)
+        {
+            Vector512<float> order = Vector512.FusedMultiplyAdd(Vector512.Load(products + i), Vector512.Create(-2f), Vector512.Load(norms + i));
+            order.Store(products + i);
+            least = Vector512.Min(least, order);
+            most = Vector512.Max(most, Vector512.ConditionalSelect(Vector512.Equals(order, Vector512.Create(float.PositiveInfinity)), most, order));
+        }
+
+        (float low, float high) = (float.PositiveInfinity, float.NegativeInfinity);
+        for (int lane = 0; lane < 16; lane++)
+        {
+            (low, high) = (Math.Min(low, least[lane]), Math.Max(high, most[lane]));
+        }
+
+        for (int step = 0; step < Halvings; step++)
+        {
+            float middle = low + ((high - low) / 2);
+            int below = 0;
+            for (int i = 0; i < _sampleStride; i += 16)
+            {
+                below += BitOperations.PopCount(Vector512.LessThanOrEqual(Vector512.Load(products + i), Vector512.Create(middle)).ExtractMostSignificantBits());
+            }
+
+            (low, high) = below >= wanted ? (low, middle) : (middle, high);
+        }
+
+        return high;
+    }
+
+    private void Gather(int place, float* products, float* norms, int firstItem)
+    {
+        var threshold = Vector512.Create(_thresholds[place]);
+        float* orders = _orders + ((long)place * _stride);
+        int* items = _items + ((long)place * _stride);
+        for (int i = 0; i < PanelTile.Columns; i += 16)
+        {
+            Vector512<float> order = Vector512.FusedMultiplyAdd(Vector512.Load(products + i), Vector512.Create(-2f), Vector512.Load(norms + i));
+            ulong near = Vector512.LessThanOrEqual(order, threshold).ExtractMostSignificantBits();
+            if (near == 0)
+            {
+                continue;
+            }
+
+            int gathered = _counts[place];
+            int more = BitOperations.PopCount(near);
+            _counts[place] = gathered + more;
+            if (gathered + more > _capacity)
+            {
+                return;
+            }
+
+            if (Avx512F.IsSupported)
+            {
+                // Whole vectors are written; what lies behind the gathered ones is overwritten by the next.
+                Vector512<float> mask = Vector512.LessThanOrEqual(order, threshold);
+                Avx512F.Compress(Vector512<float>.Zero, mask, order).Store(orders + gathered);
+                Avx512F.Compress(Vector512<int>.Zero, mask.AsInt32(), Vector512<int>.Indices + Vector512.Create(firstItem + i)).Store(items + gathered);
+                continue;
+            }
+
+            order.Store(products + i);
+            for (; near != 0; near &= near - 1)
+            {
+                int at = i + BitOperations.TrailingZeroCount(near);
+                orders[gathered] = products[at];
+                items[gathered++] = firstItem + at;
+            }
+        }
+    }
+}
