@@ -15,9 +15,6 @@ internal static class FloatDotBounds
         return (1.01 * chain / (1 - chain)) + 1e-12;
     }
 
-    /// <summary>1 − γ.</summary>
-    public static double Keep(int dimension) => 1 - Gamma(dimension);
-
     /// <summary>What underflow of products may lose.</summary>
     public static double Underflow(int dimension) => 4 * dimension * Math.Pow(2, -126);
 
@@ -33,10 +30,10 @@ internal static class FloatDotBounds
         return norms;
     }
 
-    /// <summary>The largest float that is not above a number.</summary>
-    public static float AtMost(double value)
+    /// <summary>The smallest float that is not below a number.</summary>
+    public static float AtLeast(double value)
     {
         float rounded = (float)value;
-        return rounded > value ? MathF.BitDecrement(rounded) : rounded;
+        return rounded < value ? MathF.BitIncrement(rounded) : rounded;
     }
 }

@@ -1,6 +1,5 @@
 using DeepMetric.Distances;
 using DeepMetric.Evaluation.Scoring;
-using DeepMetric.Kernels;
 
 namespace DeepMetric.Evaluation;
 
@@ -28,19 +27,19 @@ public static class NearestNeighbors
         Array.Fill(distances, double.PositiveInfinity);
         Array.Fill(indices, -1);
         int blocks = (queries.Count + QueriesAtOnce - 1) / QueriesAtOnce;
-        using NeighborPruning? pruning = NeighborPruning.Of(queries, reference);
-        if (pruning is not null)
+        using ReferencePanels? panels = ReferencePanels.Of(queries, reference);
+        if (panels is not null)
         {
             Parallel.For(
                 0,
                 blocks,
-                () => PackedRows.OfCapacity(QueriesAtOnce, queries.Dimension, PanelTile.Rows),
-                (block, _, packed) =>
+                () => new NeighborPruning(queries, panels, QueriesAtOnce, excluded is null ? k : k + 1),
+                (block, _, pruning) =>
                 {
-                    pruning.Search(Search(block), packed);
-                    return packed;
+                    pruning.Search(Search(block));
+                    return pruning;
                 },
-                packed => packed.Dispose());
+                pruning => pruning.Dispose());
         }
         else
         {

@@ -37,9 +37,10 @@ internal sealed unsafe class NearestRanking : IDisposable
     private readonly OrderedRows _sorted;
     private readonly int[] _ranks;
     private readonly double[] _point;
-    private int _pointOf = -1;
-    private double[] _doubtful = new double[64];
-    private int[] _doubtfulItems = new int[64];
+    private readonly bool[] _relevant;
+    private readonly double[] _exact;
+    private readonly List<(int Start, int End)> _groups = [];
+    private readonly (double Distance, int Item, bool IsRelevant)[] _few = new (double, int, bool)[16];
 
     public NearestRanking(RetrievalQuery query, ReferencePanels reference, int depth)
     {
@@ -55,6 +56,8 @@ internal sealed unsafe class NearestRanking : IDisposable
         _orders = (float*)NativeMemory.AlignedAlloc((nuint)((long)Queries * _stride) * sizeof(float), 64);
         _items = (int*)NativeMemory.AlignedAlloc((nuint)((long)Queries * _stride) * sizeof(int), 64);
         _sorted = new OrderedRows(_capacity);
+        _relevant = new bool[_capacity];
+        _exact = new double[_capacity];
         _ranks = new int[depth + 1];
         _point = new double[query.Queries.Dimension];
     }
@@ -104,7 +107,7 @@ internal sealed unsafe class NearestRanking : IDisposable
         }
 
         _sorted.Sort(new ReadOnlySpan<float>(_orders + ((long)place * _stride), count), new ReadOnlySpan<int>(_items + ((long)place * _stride), count), _query.PlaceOf(query));
-        double doubt = 2 * _reference.ErrorOf(query);
+        double doubt = 2 * (_reference.ErrorOf(query) + _sorted.Resolution);
         ReadOnlySpan<float> orders = _sorted.Orders;
         ReadOnlySpan<int> items = _sorted.Items;
         if (orders.Length < _depth || orders[_depth - 1] + doubt >= _thresholds[place])
@@ -112,50 +115,37 @@ internal sealed unsafe class NearestRanking : IDisposable
             return false;
         }
 
-        // Labels are compared here, not by way of the relevance, since this is done for every row.
-        int[]? labels = _query.Relevance is null ? _query.ReferenceLabels : null;
-        int label = _query.QueryLabels[query];
-        bool IsRelevant(int item) => labels is not null ? labels[item] == label : relevance.IsRelevant(query, item);
-        int found = 0;
-        for (int start = 0; start < _depth;)
+        Span<bool> relevant = _relevant.AsSpan(0, orders.Length);
+        if (_query.Relevance is null)
         {
-            if (start + 1 == orders.Length || orders[start + 1] - orders[start] > doubt)
+            // Not by way of the relevance, since this is done for every gathered row.
+            int[] labels = _query.ReferenceLabels;
+            int label = _query.QueryLabels[query];
+            for (int i = 0; i < relevant.Length; i++)
             {
-                // Written always, kept if it is one.
-                _ranks[found] = start + 1;
-                found += IsRelevant(items[start]) ? 1 : 0;
-                start++;
-                continue;
+                relevant[i] = labels[items[i]] == label;
             }
+        }
+        else
+        {
+            for (int i = 0; i < relevant.Length; i++)
+            {
+                relevant[i] = relevance.IsRelevant(query, items[i]);
+            }
+        }
 
-            int end = start + 2;
-            bool isRelevant = IsRelevant(items[start]);
-            bool mixed = IsRelevant(items[start + 1]) != isRelevant;
-            while (end < orders.Length && orders[end] - orders[end - 1] <= doubt)
-            {
-                mixed |= IsRelevant(items[end]) != isRelevant;
-                end++;
-            }
+        if (!FindDoubtful(orders, relevant, (float)doubt))
+        {
+            return false;
+        }
 
-            if (end == orders.Length)
-            {
-                // Rows beyond the threshold may belong to this group.
-                return false;
-            }
-
-            if (mixed)
-            {
-                found = RankMixed(query, relevance, items[start..end], start, found);
-            }
-            else if (isRelevant)
-            {
-                for (int rank = start + 1; rank <= Math.Min(end, _depth); rank++)
-                {
-                    _ranks[found++] = rank;
-                }
-            }
-
-            start = end;
+        Resolve(query, items, relevant);
+        int found = 0;
+        for (int i = 0; i < _depth; i++)
+        {
+            // Written always, kept if it is one.
+            _ranks[found] = i + 1;
+            found += relevant[i] ? 1 : 0;
         }
 
         ranks = _ranks.AsSpan(0, found);
@@ -170,68 +160,97 @@ internal sealed unsafe class NearestRanking : IDisposable
         NativeMemory.AlignedFree(_items);
     }
 
-    private int RankMixed(int query, RelevanceIndex relevance, ReadOnlySpan<int> items, int before, int found)
+    /// <summary>Finds the rows among the wanted ones that products cannot tell from a neighbour of the other kind, in groups.</summary>
+    /// <returns>False where such a group may go on beyond the gathered rows.</returns>
+    private bool FindDoubtful(ReadOnlySpan<float> orders, ReadOnlySpan<bool> relevant, float doubt)
     {
-        if (_pointOf != query)
+        _groups.Clear();
+        ref float first = ref MemoryMarshal.GetReference(orders);
+        for (int block = 0; block < _depth; block += 16)
         {
-            _query.Queries.CopyRow(query, _point);
-            _pointOf = query;
-        }
-
-        if (_doubtful.Length < items.Length)
-        {
-            (_doubtful, _doubtfulItems) = (new double[2 * items.Length], new int[2 * items.Length]);
-        }
-
-        Span<double> distances = _doubtful.AsSpan(0, items.Length);
-        Span<int> order = _doubtfulItems.AsSpan(0, items.Length);
-        items.CopyTo(order);
-        order.Sort();
-        for (int i = 0; i < order.Length; i++)
-        {
-            _query.Reference.SquaredDistances(_point, order[i], distances.Slice(i, 1));
-        }
-
-        SortStably(distances, order);
-        for (int i = 0; i < order.Length && before + i < _depth; i++)
-        {
-            if (relevance.IsRelevant(query, order[i]))
+            ulong close = 0;
+            if (block + 17 <= orders.Length)
             {
-                _ranks[found++] = before + i + 1;
+                Vector512<float> gaps = Vector512.LoadUnsafe(ref first, (nuint)block + 1) - Vector512.LoadUnsafe(ref first, (nuint)block);
+                close = Vector512.LessThanOrEqual(gaps, Vector512.Create(doubt)).ExtractMostSignificantBits();
+            }
+            else
+            {
+                for (int i = block; i + 1 < orders.Length; i++)
+                {
+                    close |= orders[i + 1] - orders[i] <= doubt ? 1UL << (i - block) : 0;
+                }
+            }
+
+            for (; close != 0; close &= close - 1)
+            {
+                int start = block + BitOperations.TrailingZeroCount(close);
+                if (start >= _depth || (_groups.Count > 0 && start < _groups[^1].End))
+                {
+                    continue;
+                }
+
+                int end = start + 2;
+                while (end < orders.Length && orders[end] - orders[end - 1] <= doubt)
+                {
+                    end++;
+                }
+
+                if (end == orders.Length)
+                {
+                    return false;
+                }
+
+                _groups.Add((start, end));
             }
         }
 
-        return found;
+        _groups.RemoveAll(group => !IsMixed(_relevant.AsSpan(group.Start, group.End - group.Start)));
+        return true;
     }
 
-    /// <summary>Sorts by distance, equal ones as they stand; there are few.</summary>
-    private static void SortStably(Span<double> distances, Span<int> items)
-    {
-        const int few = 64;
-        if (distances.Length > few)
-        {
-            long[] keys = [.. Enumerable.Range(0, distances.Length).Select(i => (long)i)];
-            double[] by = distances.ToArray();
-            int[] old = items.ToArray();
-            Array.Sort(keys, (a, b) => by[a] != by[b] ? by[a].CompareTo(by[b]) : a.CompareTo(b));
-            for (int i = 0; i < keys.Length; i++)
-            {
-                (distances[i], items[i]) = (by[keys[i]], old[keys[i]]);
-            }
+    private static bool IsMixed(ReadOnlySpan<bool> relevant) => relevant[1..].Contains(!relevant[0]);
 
+    /// <summary>Puts the relevant rows of each doubtful group at their places, by distances in double.</summary>
+    private void Resolve(int query, ReadOnlySpan<int> items, Span<bool> relevant)
+    {
+        if (_groups.Count == 0)
+        {
             return;
         }
 
-        for (int i = 1; i < distances.Length; i++)
+        _query.Queries.CopyRow(query, _point);
+
+        // All are measured before any is looked at, so that waiting for one row's memory is waiting for many.
+        foreach ((int start, int end) in _groups)
         {
-            (double distance, int item) = (distances[i], items[i]);
-            int to = i;
-            for (; to > 0 && distances[to - 1] > distance; to--)
+            for (int i = start; i < end; i++)
             {
-                (distances[to], items[to]) = (distances[to - 1], items[to - 1]);
+                _query.Reference.SquaredDistances(_point, items[i], _exact.AsSpan(i, 1));
+            }
+        }
+
+        foreach ((int start, int end) in _groups)
+        {
+            if (end == start + 2)
+            {
+                // A mixed pair: its relevant row is first, or it is not.
+                bool isFirst = _exact[start] < _exact[start + 1] || (_exact[start] == _exact[start + 1] && items[start] < items[start + 1]);
+                (relevant[start], relevant[start + 1]) = isFirst == relevant[start] ? (true, false) : (false, true);
+                continue;
             }
 
-            (distances[to], items[to]) = (distance, item);
+            Span<(double Distance, int Item, bool IsRelevant)> group = end - start <= _few.Length ? _few.AsSpan(0, end - start) : new (double, int, bool)[end - start];
+            for (int i = start; i < end; i++)
+            {
+                group[i - start] = (_exact[i], items[i], relevant[i]);
+            }
+
+            group.Sort(static (a, b) => a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance) : a.Item.CompareTo(b.Item));
+            for (int i = start; i < end; i++)
+            {
+                relevant[i] = group[i - start].IsRelevant;
+            }
         }
     }
 

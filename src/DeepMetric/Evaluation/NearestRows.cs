@@ -3,9 +3,6 @@ namespace DeepMetric.Evaluation;
 /// <summary>The nearest rows found so far for each query, ascending.</summary>
 internal sealed class NearestRows(int[] indices, double[] distances, int k)
 {
-    /// <summary>A row must be nearer than this to be kept.</summary>
-    public double Worst(int query) => distances[(query * k) + k - 1];
-
     /// <summary>Offers a row. Rows come by ascending index, so that an equally near one goes behind.</summary>
     public void Offer(int query, int row, double distance)
     {

@@ -30,8 +30,6 @@ internal sealed class NeighborSearch
     /// <summary>The query after the last of the block.</summary>
     public int Last { get; }
 
-    public double Worst(int query) => _nearest.Worst(query);
-
     /// <summary>Measures one row in double and keeps it when it is near enough.</summary>
     public void Measure(int query, int row)
     {

@@ -1,27 +1,26 @@
+using System.Runtime.Intrinsics;
+
 namespace DeepMetric.Evaluation;
 
-/// <summary>Rows in ascending order of a float: spread over as many buckets as there are rows, then put right within their neighbourhood. Reused from query to query.</summary>
-internal sealed class OrderedRows
+/// <summary>Rows in ascending order of a float, up to a resolution: two passes over whole numbers of 20 bits, without a branch that nobody could foresee. Reused from query to query.</summary>
+/// <param name="capacity">The most rows.</param>
+internal sealed class OrderedRows(int capacity)
 {
-    // A crowded neighbourhood is sorted as a whole.
-    private const int Crowd = 48;
-    private readonly int[] _ends;
-    private readonly int[] _buckets;
-    private readonly float[] _orders;
-    private readonly int[] _items;
+    private const int Bits = 10;
+    private const int Buckets = 1 << Bits;
+    private const int Largest = (1 << (2 * Bits)) - 1;
+    private readonly int[] _low = new int[Buckets];
+    private readonly int[] _high = new int[Buckets];
+    private readonly int[] _numbers = new int[capacity];
+    private readonly ulong[] _entries = new ulong[capacity];
+    private readonly float[] _orders = new float[capacity];
+    private readonly int[] _items = new int[capacity];
     private int _count;
 
-    /// <summary>Makes room.</summary>
-    /// <param name="capacity">For so many rows.</param>
-    public OrderedRows(int capacity)
-    {
-        _ends = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity + 1) + 1];
-        _buckets = new int[capacity];
-        _orders = new float[capacity];
-        _items = new int[capacity];
-    }
+    /// <summary>Rows whose floats are not farther apart than this may stand in the wrong order.</summary>
+    public double Resolution { get; private set; }
 
-    /// <summary>The floats, ascending.</summary>
+    /// <summary>The floats, ascending up to the <see cref="Resolution"/>.</summary>
     public ReadOnlySpan<float> Orders => _orders.AsSpan(0, _count);
 
     /// <summary>The rows, in the same order.</summary>
@@ -34,40 +33,40 @@ internal sealed class OrderedRows
     public void Sort(ReadOnlySpan<float> orders, ReadOnlySpan<int> items, int excluded)
     {
         int count = orders.Length;
-        int buckets = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count + 1);
-        (float least, float most) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (float order in orders)
-        {
-            least = order < least ? order : least;
-            most = order > most ? order : most;
-        }
-
-        float scale = most > least ? (buckets - 1) / (most - least) : 0;
+        (float least, float most) = Range(orders);
+        float scale = most > least ? Largest / (most - least) : 0;
         scale = float.IsFinite(scale) ? scale : 0;
-        Span<int> ends = _ends.AsSpan(0, buckets + 1);
-        ends.Clear();
-        Span<int> bucketOf = _buckets.AsSpan(0, count);
-        for (int i = 0; i < bucketOf.Length; i++)
+
+        // A step, and what rounding may add to it where numbers are found.
+        Resolution = scale > 0 ? (1 + (Largest * Math.Pow(2, -22))) / scale : double.PositiveInfinity;
+        Span<int> numbers = _numbers.AsSpan(0, count);
+        FindNumbers(orders, numbers, least, scale);
+        Span<int> low = _low;
+        Span<int> high = _high;
+        low.Clear();
+        high.Clear();
+        foreach (int number in numbers)
         {
-            int bucket = Math.Min((int)((orders[i] - least) * scale), buckets - 1);
-            bucketOf[i] = bucket;
-            ends[bucket + 1]++;
+            low[number & (Buckets - 1)]++;
+            high[number >> Bits]++;
         }
 
-        for (int bucket = 1; bucket < ends.Length; bucket++)
+        Sum(low);
+        Sum(high);
+        for (int i = 0; i < numbers.Length; i++)
         {
-            ends[bucket] += ends[bucket - 1];
+            int number = numbers[i];
+            _entries[low[number & (Buckets - 1)]++] = ((ulong)(uint)number << 32) | (uint)i;
         }
 
-        for (int i = 0; i < bucketOf.Length; i++)
+        foreach (ulong entry in _entries.AsSpan(0, count))
         {
-            int to = ends[bucketOf[i]]++;
-            _orders[to] = orders[i];
-            _items[to] = items[i];
+            int to = high[(int)(entry >> (32 + Bits))]++;
+            int from = (int)(uint)entry;
+            _orders[to] = orders[from];
+            _items[to] = items[from];
         }
 
-        // Every bucket now ends where the next began.
-        PutRight(ends[..buckets], count);
         _count = count;
         int removed = excluded < 0 ? -1 : Items.IndexOf(excluded);
         if (removed >= 0)
@@ -78,29 +77,56 @@ internal sealed class OrderedRows
         }
     }
 
-    private void PutRight(ReadOnlySpan<int> ends, int count)
+    private static (float Least, float Most) Range(ReadOnlySpan<float> orders)
     {
-        int start = 0;
-        foreach (int end in ends)
+        (float least, float most) = (float.PositiveInfinity, float.NegativeInfinity);
+        int i = 0;
+        if (orders.Length >= Vector512<float>.Count)
         {
-            if (end - start > Crowd)
+            Vector512<float> smallest = Vector512.Create(least);
+            Vector512<float> largest = Vector512.Create(most);
+            for (; i + Vector512<float>.Count <= orders.Length; i += Vector512<float>.Count)
             {
-                Array.Sort(_orders, _items, start, end - start);
+                Vector512<float> entries = Vector512.Create(orders[i..]);
+                smallest = Vector512.Min(smallest, entries);
+                largest = Vector512.Max(largest, entries);
             }
 
-            start = end;
+            for (int lane = 0; lane < Vector512<float>.Count; lane++)
+            {
+                (least, most) = (Math.Min(least, smallest[lane]), Math.Max(most, largest[lane]));
+            }
         }
 
-        for (int i = 1; i < count; i++)
+        for (; i < orders.Length; i++)
         {
-            (float order, int item) = (_orders[i], _items[i]);
-            int to = i;
-            for (; to > 0 && _orders[to - 1] > order; to--)
-            {
-                (_orders[to], _items[to]) = (_orders[to - 1], _items[to - 1]);
-            }
+            (least, most) = (Math.Min(least, orders[i]), Math.Max(most, orders[i]));
+        }
 
-            (_orders[to], _items[to]) = (order, item);
+        return (least, most);
+    }
+
+    private static void FindNumbers(ReadOnlySpan<float> orders, Span<int> into, float least, float scale)
+    {
+        int i = 0;
+        for (; i + Vector512<float>.Count <= orders.Length; i += Vector512<float>.Count)
+        {
+            Vector512<int> found = Vector512.ConvertToInt32((Vector512.Create(orders[i..]) - Vector512.Create(least)) * scale);
+            Vector512.Min(found, Vector512.Create(Largest)).CopyTo(into[i..]);
+        }
+
+        for (; i < orders.Length; i++)
+        {
+            into[i] = Math.Min((int)((orders[i] - least) * scale), Largest);
+        }
+    }
+
+    private static void Sum(Span<int> counts)
+    {
+        int before = 0;
+        foreach (ref int count in counts)
+        {
+            (count, before) = (before, before + count);
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed class ReferencePanels : IDisposable
     private const int SampledShare = 32;
     private const int SmallestSample = 256;
     private const int LargestSample = 1024;
+    private readonly Lazy<(PackedRows Rows, float[] Norms)> _sample;
     private readonly double[] _queryNorms;
     private readonly double _largestNorm;
     private readonly double _gamma;
@@ -18,9 +19,12 @@ internal sealed class ReferencePanels : IDisposable
     {
         Rows = new PackedRows(reference.Floats, reference.Dimension, PanelTile.Columns);
         Norms = Filled(Rows, [.. referenceNorms.Select(norm => (float)norm)]);
-        int[] sampled = SampledRows(reference.Count);
-        Sample = new PackedRows(reference.Take(sampled).Floats, reference.Dimension, PanelTile.Columns);
-        SampleNorms = Filled(Sample, Array.ConvertAll(sampled, row => Norms[row]));
+        _sample = new Lazy<(PackedRows, float[])>(() =>
+        {
+            int[] sampled = SampledRows(reference.Count);
+            var rows = new PackedRows(reference.Take(sampled).Floats, reference.Dimension, PanelTile.Columns);
+            return (rows, Filled(rows, Array.ConvertAll(sampled, row => Norms[row])));
+        });
 
         _queryNorms = queryNorms;
         _largestNorm = referenceNorms.Max();
@@ -34,10 +38,10 @@ internal sealed class ReferencePanels : IDisposable
     public float[] Norms { get; }
 
     /// <summary>Rows drawn at random, each at most once.</summary>
-    public PackedRows Sample { get; }
+    public PackedRows Sample => _sample.Value.Rows;
 
     /// <summary>|b|² of each row of the sample, and infinity behind.</summary>
-    public float[] SampleNorms { get; }
+    public float[] SampleNorms => _sample.Value.Norms;
 
     /// <summary>Packs a reference; null where the rows are not float, or so long that floats might overflow.</summary>
     public static ReferencePanels? Of(EmbeddingTable queries, EmbeddingTable reference)
@@ -58,7 +62,10 @@ internal sealed class ReferencePanels : IDisposable
     public void Dispose()
     {
         Rows.Dispose();
-        Sample.Dispose();
+        if (_sample.IsValueCreated)
+        {
+            Sample.Dispose();
+        }
     }
 
     private static float[] Filled(PackedRows rows, float[] norms)

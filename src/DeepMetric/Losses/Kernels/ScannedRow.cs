@@ -19,6 +19,9 @@ internal sealed unsafe class ScannedRow
 
     public double Sum { get; private set; }
 
+    /// <summary>Triplets.</summary>
+    public long Valid { get; private set; }
+
     public long Active { get; private set; }
 
     public long ActiveAboveEpsilon { get; private set; }
@@ -43,23 +46,8 @@ internal sealed unsafe class ScannedRow
     /// <param name="weights">The gradient, <c>[m]</c>, filled.</param>
     public void Compute(float* row, int count, float sign, RowClasses classes, int anchor, double margin, float* weights)
     {
-        (Sum, Active, ActiveAboveEpsilon, Hard, SemiHard, PositiveSum) = (0, 0, 0, 0, 0, 0);
         int self = classes.SelfOf(anchor);
-        double total = Load(row, count, sign);
-        foreach (int item in classes.IgnoredItems)
-        {
-            total -= row[item];
-            _keys[item] = float.PositiveInfinity;
-        }
-
-        foreach (int item in classes.MembersOf(anchor))
-        {
-            total -= row[item];
-            _keys[item] = float.PositiveInfinity;
-        }
-
-        NegativeSum = total;
-        new Span<float>(weights, count).Clear();
+        NegativeSum = Begin(row, count, sign, classes, anchor, weights);
         foreach (int positive in classes.MembersOf(anchor))
         {
             if (positive != self)
@@ -67,6 +55,49 @@ internal sealed unsafe class ScannedRow
                 PositiveSum += row[positive];
                 Scan(sign * row[positive], count, margin, sign, weights, positive);
             }
+        }
+    }
+
+    /// <summary>Computes the one triplet of the farthest positive and the nearest negative, of equal distances the first; none where one is missing.</summary>
+    /// <inheritdoc cref="Compute"/>
+    public void ComputeHardest(float* row, int count, float sign, RowClasses classes, int anchor, double margin, float* weights)
+    {
+        Begin(row, count, sign, classes, anchor, weights);
+        NegativeSum = 0;
+        (int positives, int negatives) = (classes.PositivesOf(anchor), classes.NegativesOf(anchor));
+        Valid = positives > 0 && negatives > 0 ? 1 : 0;
+        if (Valid == 0)
+        {
+            return;
+        }
+
+        int self = classes.SelfOf(anchor);
+        int positive = -1;
+        foreach (int item in classes.MembersOf(anchor))
+        {
+            if (item != self && (positive < 0 || sign * row[item] > sign * row[positive]))
+            {
+                positive = item;
+            }
+        }
+
+        int negative = FirstNearest(count);
+        (double near, double far) = (sign * row[positive], _keys[negative]);
+        (PositiveSum, NegativeSum) = (row[positive], row[negative]);
+        double gap = far - near;
+        Hard = gap <= 0 ? 1 : 0;
+        if (gap < margin)
+        {
+            Sum = near + margin - far;
+            Active = 1;
+            ActiveAboveEpsilon = gap < margin - LossTelemetry.Epsilon ? 1 : 0;
+            SemiHard = 1 - Hard;
+            (weights[positive], weights[negative]) = (sign, -sign);
+        }
+        else
+        {
+            // A margin below 0 leaves hard triplets without a loss.
+            SemiHard = 0;
         }
     }
 
@@ -86,6 +117,49 @@ internal sealed unsafe class ScannedRow
         }
 
         return bound;
+    }
+
+    /// <summary>Forgets the previous anchor, and takes a row in: as distances, without what is no negative.</summary>
+    /// <returns>The sum of the negatives' entries.</returns>
+    private double Begin(float* row, int count, float sign, RowClasses classes, int anchor, float* weights)
+    {
+        (Sum, Active, ActiveAboveEpsilon, Hard, SemiHard, PositiveSum) = (0, 0, 0, 0, 0, 0);
+        Valid = (long)classes.PositivesOf(anchor) * classes.NegativesOf(anchor);
+        double total = Load(row, count, sign);
+        foreach (int item in classes.IgnoredItems)
+        {
+            total -= row[item];
+            _keys[item] = float.PositiveInfinity;
+        }
+
+        foreach (int item in classes.MembersOf(anchor))
+        {
+            total -= row[item];
+            _keys[item] = float.PositiveInfinity;
+        }
+
+        new Span<float>(weights, count).Clear();
+        return total;
+    }
+
+    private int FirstNearest(int count)
+    {
+        fixed (float* keys = _keys)
+        {
+            Vector512<float> least = Vector512.Create(float.PositiveInfinity);
+            for (int j = 0; j < _keys.Length; j += s_lanes)
+            {
+                least = Vector512.Min(least, Vector512.Load(keys + j));
+            }
+
+            float nearest = float.PositiveInfinity;
+            for (int lane = 0; lane < s_lanes; lane++)
+            {
+                nearest = Math.Min(nearest, least[lane]);
+            }
+
+            return new ReadOnlySpan<float>(keys, count).IndexOf(nearest);
+        }
     }
 
     /// <summary>Copies the row as distances; entries behind its end are never near.</summary>

@@ -58,7 +58,7 @@ internal static unsafe class TripletKernel
         T* d = DenseMemory.Pointer<T>(distances);
         T* w = DenseMemory.Pointer<T>(weights);
         bool isFloat = typeof(T) == typeof(float);
-        bool mayScan = isFloat && chosen is null && !options.Smooth && !options.Swap;
+        bool mayScan = isFloat && !options.Smooth && !options.Swap;
         long perRow = options.Swap || options.Smooth ? (long)m * m / 4 : 16L * m;
         using var rows = new ThreadLocal<AnchorRow>(() => new AnchorRow(m, isFloat));
         using var scanned = new ThreadLocal<ScannedRow>(() => new ScannedRow(m));
@@ -70,11 +70,19 @@ internal static unsafe class TripletKernel
                 return;
             }
 
-            if (mayScan && classes.PositivesOf(i) <= ScannedRow.FewPositives)
+            if (mayScan && chosen is { Hardest: true })
+            {
+                ScannedRow fast = scanned.Value!;
+                fast.ComputeHardest((float*)d + ((long)i * m), m, (float)sign, classes, i, options.Margin, (float*)w + ((long)i * m));
+                work.Record(i, fast, fast.Valid, fast.Valid);
+                return;
+            }
+
+            if (mayScan && chosen is null && classes.PositivesOf(i) <= ScannedRow.FewPositives)
             {
                 ScannedRow fast = scanned.Value!;
                 fast.Compute((float*)d + ((long)i * m), m, (float)sign, classes, i, options.Margin, (float*)w + ((long)i * m));
-                work.Record(i, fast, classes);
+                work.Record(i, fast, classes.PositivesOf(i), classes.NegativesOf(i));
                 return;
             }
 
@@ -149,14 +157,13 @@ internal static unsafe class TripletKernel
 
         public void Record(int anchor, AnchorRow row) => Record(anchor, row.Sum, row.Valid, row.Active, row.ActiveAboveEpsilon, row.Hard, row.SemiHard);
 
-        public void Record(int anchor, ScannedRow row, RowClasses classes)
+        public void Record(int anchor, ScannedRow row, long positives, long negatives)
         {
-            (long positives, long negatives) = (classes.PositivesOf(anchor), classes.NegativesOf(anchor));
             Terms.DistanceCount[anchor] = positives;
             Terms.DistanceSum[anchor] = row.PositiveSum;
             Negatives.DistanceCount[anchor] = negatives;
             Negatives.DistanceSum[anchor] = row.NegativeSum;
-            Record(anchor, row.Sum, positives * negatives, row.Active, row.ActiveAboveEpsilon, row.Hard, row.SemiHard);
+            Record(anchor, row.Sum, row.Valid, row.Active, row.ActiveAboveEpsilon, row.Hard, row.SemiHard);
         }
 
         /// <summary>Items that are no active anchor are active where a triplet moves them.</summary>
