@@ -40,10 +40,16 @@ internal sealed record CatalogItem
     public bool LearnsWeights { get; init; }
 
     /// <summary>What it is put together from by default, such as the distance and the reducer of a loss.</summary>
-    public IReadOnlyList<PartFacts> Parts { get; init; } = [];
+    public IReadOnlyList<PartFacts> Parts => field ??= ReadParts();
 
-    /// <summary>What can be set.</summary>
-    public IReadOnlyList<OptionFacts> Options { get; init; } = [];
+    /// <summary>Reads what it is put together from.</summary>
+    public Func<IReadOnlyList<PartFacts>> ReadParts { private get; init; } = () => [];
+
+    /// <summary>What can be set; read when it is asked for.</summary>
+    public IReadOnlyList<OptionFacts> Options => field ??= ReadOptions();
+
+    /// <summary>Reads what can be set.</summary>
+    public Func<IReadOnlyList<OptionFacts>> ReadOptions { private get; init; } = () => [];
 
     /// <summary>The traits of a loss.</summary>
     public IReadOnlyList<TraitFacts> Traits { get; init; } = [];

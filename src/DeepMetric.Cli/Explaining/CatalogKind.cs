@@ -8,8 +8,8 @@ namespace DeepMetric.Cli.Explaining;
 /// <summary>A kind of things in the library that have names.</summary>
 /// <param name="Plural">Such as <c>losses</c>.</param>
 /// <param name="Singular">Such as <c>loss</c>.</param>
-/// <param name="Items">All of them, in the order to show them.</param>
-internal sealed record CatalogKind(string Plural, string Singular, IReadOnlyList<CatalogItem> Items)
+/// <param name="Entries">All of them, in the order to show them; each is described when it is asked for.</param>
+internal sealed record CatalogKind(string Plural, string Singular, IReadOnlyList<CatalogKind.Entry> Entries)
 {
     private static readonly (string Word, Action<SectionTexts, string> Set)[] Words =
     [
@@ -25,13 +25,17 @@ internal sealed record CatalogKind(string Plural, string Singular, IReadOnlyList
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>All of them, described.</summary>
+    public IEnumerable<CatalogItem> Items => Entries.Select(entry => entry.Item.Value);
+
     /// <summary>Named classes.</summary>
     /// <param name="plural">The kind, in the plural.</param>
     /// <param name="singular">The kind.</param>
     /// <param name="entries">The names and classes, and the record of options where the catalogue has one.</param>
     /// <param name="documentation">What is said of them.</param>
     public static CatalogKind OfEntries(string plural, string singular, IEnumerable<(string Name, Type Type, Type? Options)> entries, LibraryDocumentation documentation) =>
-        new(plural, singular, [.. entries.Select(entry => Describe(singular, entry.Name, entry.Type, documentation) with { Options = OptionsOf(entry.Type, entry.Options, documentation) })]);
+        new(plural, singular, [.. entries.Select(entry => Entry.Of(
+            entry.Name, entry.Type, () => Describe(singular, entry.Name, entry.Type, documentation) with { ReadOptions = () => OptionsOf(entry.Type, entry.Options, documentation) }))]);
 
     /// <summary>What the documentation of a class says, in its sections.</summary>
     public static CatalogItem Describe(string kind, string name, Type type, LibraryDocumentation documentation)
@@ -91,5 +95,18 @@ internal sealed record CatalogKind(string Plural, string Singular, IReadOnlyList
         public string? Differences { get; set; }
 
         public List<string> Notes { get; } = [];
+    }
+
+    /// <summary>One of them.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Class">Its class.</param>
+    /// <param name="Item">Its description.</param>
+    internal sealed record Entry(string Name, string Class, Lazy<CatalogItem> Item)
+    {
+        /// <summary>A named class.</summary>
+        public static Entry Of(string name, Type type, Func<CatalogItem> describe) => new(name, type.Name, new Lazy<CatalogItem>(describe));
+
+        /// <summary>Whether it has a name, or its class has.</summary>
+        public bool IsCalled(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase) || Class.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 }

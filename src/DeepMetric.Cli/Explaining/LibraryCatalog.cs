@@ -23,17 +23,17 @@ internal static class LibraryCatalog
     public static IReadOnlyList<string> KindNames { get; } = ["losses", "miners", "distances", "reducers", "regularizers", "samplers"];
 
     /// <summary>All losses.</summary>
-    public static IReadOnlyList<CatalogItem> Losses => Kinds[0].Items;
+    public static IReadOnlyList<CatalogItem> Losses => [.. Kinds[0].Items];
 
     /// <summary>Everything of a name, or of a class's name; none where nothing has it.</summary>
-    public static IReadOnlyList<CatalogItem> Find(string name) =>
-    [
-        .. Kinds.SelectMany(kind => kind.Items).Where(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || item.Class.Equals(name, StringComparison.OrdinalIgnoreCase)),
-    ];
+    public static IReadOnlyList<CatalogItem> Find(string name) => [.. Kinds.SelectMany(kind => kind.Entries).Where(entry => entry.IsCalled(name)).Select(entry => entry.Item.Value)];
+
+    /// <summary>Whether anything has a name.</summary>
+    public static bool Has(string name) => Kinds.SelectMany(kind => kind.Entries).Any(entry => entry.IsCalled(name));
 
     private static IReadOnlyList<CatalogKind> ReadFrom(LibraryDocumentation documentation) =>
     [
-        new("losses", "loss", [.. LossCatalog.Entries.Select(entry => DescribeLoss(entry, documentation))]),
+        new("losses", "loss", [.. LossCatalog.Entries.Select(entry => CatalogKind.Entry.Of(entry.Name, entry.LossType, () => DescribeLoss(entry, documentation)))]),
         CatalogKind.OfEntries("miners", "miner", MinerCatalog.Entries.Select(entry => (entry.Name, entry.MinerType, (Type?)entry.OptionsType)), documentation),
         CatalogKind.OfEntries("distances", "distance", DistanceCatalog.Entries.Select(entry => (entry.Name, entry.DistanceType, (Type?)entry.OptionsType)), documentation),
         CatalogKind.OfEntries("reducers", "reducer", ReducerCatalog.Entries.Select(entry => (entry.Name, entry.ReducerType, (Type?)entry.OptionsType)), documentation),
@@ -43,19 +43,24 @@ internal static class LibraryCatalog
 
     private static CatalogItem DescribeLoss(LossEntry entry, LibraryDocumentation documentation)
     {
+        return CatalogKind.Describe("loss", entry.Name, entry.LossType, documentation) with
+        {
+            Term = entry.Unit?.ToString().ToLowerInvariant(),
+            LearnsWeights = entry.NeedsDimensions,
+            ReadParts = () => PartsOf(entry, documentation),
+            ReadOptions = () => OptionsOf(entry, documentation),
+            Traits = TraitsOf(entry.Traits, documentation),
+        };
+    }
+
+    private static IReadOnlyList<OptionFacts> OptionsOf(LossEntry entry, LibraryDocumentation documentation)
+    {
         Dictionary<string, JsonObject> forms = new()
         {
             [FormNames.Paper] = LossCatalog.OptionsOf(entry.Name, LossForm.Paper),
             [FormNames.Pml] = LossCatalog.OptionsOf(entry.Name, LossForm.Pml),
         };
-        return CatalogKind.Describe("loss", entry.Name, entry.LossType, documentation) with
-        {
-            Term = entry.Unit?.ToString().ToLowerInvariant(),
-            LearnsWeights = entry.NeedsDimensions,
-            Parts = PartsOf(entry, documentation),
-            Options = new OptionReader(documentation).OfRecord(entry.OptionsType, LossCatalog.OptionsOf(entry.Name, LossForm.AuthorCode), forms),
-            Traits = TraitsOf(entry.Traits, documentation),
-        };
+        return [.. new OptionReader(documentation).OfRecord(entry.OptionsType, LossCatalog.OptionsOf(entry.Name, LossForm.AuthorCode), forms)];
     }
 
     private static List<PartFacts> PartsOf(LossEntry entry, LibraryDocumentation documentation)

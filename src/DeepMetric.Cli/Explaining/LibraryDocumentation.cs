@@ -3,15 +3,25 @@ using System.Xml.Linq;
 
 namespace DeepMetric.Cli.Explaining;
 
-/// <summary>The documentation comments of the library, as its build wrote them; embedded in this program and read once.</summary>
+/// <summary>The documentation comments of the library, as its build wrote them; embedded in this program. A member's are read when they are asked for.</summary>
 internal sealed class LibraryDocumentation
 {
     private const string Resource = "DeepMetric.Cli.DeepMetric.xml";
+    private const string Start = "<member name=\"";
+    private const string End = "</member>";
     private static readonly Lazy<LibraryDocumentation> Read = new(() => new LibraryDocumentation(Open()));
-    private readonly Dictionary<string, XElement> _members;
+    private readonly string _text;
+    private readonly Dictionary<string, Range> _members = [];
 
-    private LibraryDocumentation(XDocument document) =>
-        _members = document.Descendants("member").Where(member => member.Attribute("name") is not null).ToDictionary(member => member.Attribute("name")!.Value);
+    private LibraryDocumentation(string text)
+    {
+        _text = text;
+        for (int at = text.IndexOf(Start, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Start, at + 1, StringComparison.Ordinal))
+        {
+            int name = at + Start.Length;
+            _members[text[name..text.IndexOf('"', name)]] = at..(text.IndexOf(End, at, StringComparison.Ordinal) + End.Length);
+        }
+    }
 
     /// <summary>The documentation that this program was built with.</summary>
     public static LibraryDocumentation Embedded => Read.Value;
@@ -38,19 +48,24 @@ internal sealed class LibraryDocumentation
     {
         Type type = constructor.DeclaringType!;
         string start = $"M:{type.FullName}.#ctor";
-        IEnumerable<XElement?> places = _members.Where(member => member.Key.StartsWith(start, StringComparison.Ordinal)).Select(member => (XElement?)member.Value).Append(OfType(type));
+        IEnumerable<XElement?> places = _members.Where(member => member.Key.StartsWith(start, StringComparison.Ordinal)).Select(member => Parse(member.Value)).Append(OfType(type));
         XElement? found = places.SelectMany(place => place?.Elements("param") ?? []).FirstOrDefault(candidate => candidate.Attribute("name")?.Value == parameter);
         return DocumentationText.Of(found);
     }
 
-    private XElement? OfType(Type type) => _members.GetValueOrDefault($"T:{type.FullName}");
+    private XElement? OfType(Type type) => Of($"T:{type.FullName}");
 
-    private XElement? OfMember(MemberInfo member) => _members.GetValueOrDefault($"{(member is PropertyInfo ? "P" : "F")}:{member.DeclaringType!.FullName}.{member.Name}");
+    private XElement? OfMember(MemberInfo member) => Of($"{(member is PropertyInfo ? "P" : "F")}:{member.DeclaringType!.FullName}.{member.Name}");
 
-    private static XDocument Open()
+    private XElement? Of(string member) => _members.TryGetValue(member, out Range place) ? Parse(place) : null;
+
+    private XElement? Parse(Range place) => XElement.Parse(_text[place]);
+
+    private static string Open()
     {
         using Stream stream = typeof(LibraryDocumentation).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException("This program was built without the library's documentation.");
-        return XDocument.Load(stream);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 }

@@ -14,9 +14,9 @@ internal static class NamedItem
         "NAME",
         "A loss, miner, distance, reducer, regularizer or sampler, by its name or its class.",
         ArgumentArity.ZeroOrOne,
-        text => LibraryCatalog.Find(text).Count > 0,
-        () => [.. LibraryCatalog.Kinds.SelectMany(kind => kind.Items).SelectMany(item => (string[])[item.Name, item.Class])],
-        () => $"one of the losses {string.Join(", ", LibraryCatalog.Losses.Select(loss => loss.Name))}, or a name that 'list' shows");
+        LibraryCatalog.Has,
+        () => [.. LibraryCatalog.Kinds.SelectMany(kind => kind.Entries).SelectMany(entry => (string[])[entry.Name, entry.Class])],
+        () => $"one of the losses {string.Join(", ", LibraryCatalog.Kinds[0].Entries.Select(loss => loss.Name))}, or a name that 'list' shows");
 
     private static Argument<string> Checked(string name, string description, ArgumentArity arity, Func<string, bool> holds, Func<IReadOnlyList<string>> known, Func<string> expected)
     {

@@ -11,7 +11,7 @@ internal static class CatalogListView
     /// <param name="kind">What to show.</param>
     public static void Write(IAnsiConsole console, CatalogKind kind)
     {
-        if (kind.Items.Count == 0)
+        if (kind.Entries.Count == 0)
         {
             console.WriteLine($"There are no {kind.Plural}.");
             return;
