@@ -30,9 +30,9 @@ internal static unsafe class AdamKernel
         for (; i + Vector512<float>.Count <= count; i += Vector512<float>.Count)
         {
             Vector512<float> g = Vector512.Load(gradients + i) * rates.GradientFactor;
-            Vector512<float> m = Vector512.FusedMultiplyAdd(g, Vector512.Create(rates.FirstShare), Vector512.Load(first + i) * rates.FirstDecay);
-            Vector512<float> v = Vector512.FusedMultiplyAdd(g * g, Vector512.Create(rates.SecondShare), Vector512.Load(second + i) * rates.SecondDecay);
-            Vector512<float> divisor = Vector512.FusedMultiplyAdd(Vector512.Sqrt(v), Vector512.Create(rates.RootFactor), Vector512.Create(rates.Epsilon));
+            Vector512<float> m = Vector512.FusedMultiplyAdd(g, Vector512.Create(AdamRates.FirstShare), Vector512.Load(first + i) * AdamRates.FirstDecay);
+            Vector512<float> v = Vector512.FusedMultiplyAdd(g * g, Vector512.Create(AdamRates.SecondShare), Vector512.Load(second + i) * AdamRates.SecondDecay);
+            Vector512<float> divisor = Vector512.FusedMultiplyAdd(Vector512.Sqrt(v), Vector512.Create(rates.RootFactor), Vector512.Create(AdamRates.Epsilon));
             m.Store(first + i);
             v.Store(second + i);
             Vector512.FusedMultiplyAdd(m / divisor, Vector512.Create(-rates.Rate), Vector512.Load(weights + i) * rates.WeightFactor).Store(weights + i);
@@ -41,9 +41,9 @@ internal static unsafe class AdamKernel
         for (; i < count; i++)
         {
             float g = gradients[i] * rates.GradientFactor;
-            float m = first[i] = MathF.FusedMultiplyAdd(g, rates.FirstShare, first[i] * rates.FirstDecay);
-            float v = second[i] = MathF.FusedMultiplyAdd(g * g, rates.SecondShare, second[i] * rates.SecondDecay);
-            float divisor = MathF.FusedMultiplyAdd(MathF.Sqrt(v), rates.RootFactor, rates.Epsilon);
+            float m = first[i] = MathF.FusedMultiplyAdd(g, AdamRates.FirstShare, first[i] * AdamRates.FirstDecay);
+            float v = second[i] = MathF.FusedMultiplyAdd(g * g, AdamRates.SecondShare, second[i] * AdamRates.SecondDecay);
+            float divisor = MathF.FusedMultiplyAdd(MathF.Sqrt(v), rates.RootFactor, AdamRates.Epsilon);
             weights[i] = MathF.FusedMultiplyAdd(m / divisor, -rates.Rate, weights[i] * rates.WeightFactor);
         }
     }

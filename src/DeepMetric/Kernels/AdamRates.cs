@@ -19,15 +19,15 @@ internal readonly struct AdamRates
         Rate = (float)(rate / (1 - Math.Pow(First, step)));
     }
 
-    public float FirstDecay => (float)First;
+    public static float FirstDecay => (float)First;
 
-    public float FirstShare => (float)(1 - First);
+    public static float FirstShare => (float)(1 - First);
 
-    public float SecondDecay => (float)Second;
+    public static float SecondDecay => (float)Second;
 
-    public float SecondShare => (float)(1 - Second);
+    public static float SecondShare => (float)(1 - Second);
 
-    public float Epsilon => 1e-8f;
+    public static float Epsilon => 1e-8f;
 
     public float GradientFactor { get; }
 

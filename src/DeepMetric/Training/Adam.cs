@@ -66,9 +66,9 @@ internal sealed class Adam : IDisposable
     private void MoveByTensors(Tensor gradient, in AdamRates rates)
     {
         Tensor scaled = gradient.Times(rates.GradientFactor);
-        First.mul_(Scalars.Of(rates.FirstDecay)).add_(scaled, Scalars.Of(rates.FirstShare));
-        Second.mul_(Scalars.Of(rates.SecondDecay)).addcmul_(scaled, scaled, Scalars.Of(rates.SecondShare));
-        Tensor divisor = Second.sqrt().Times(rates.RootFactor).Plus(rates.Epsilon);
+        First.mul_(Scalars.Of(AdamRates.FirstDecay)).add_(scaled, Scalars.Of(AdamRates.FirstShare));
+        Second.mul_(Scalars.Of(AdamRates.SecondDecay)).addcmul_(scaled, scaled, Scalars.Of(AdamRates.SecondShare));
+        Tensor divisor = Second.sqrt().Times(rates.RootFactor).Plus(AdamRates.Epsilon);
         _parameter.mul_(Scalars.Of(rates.WeightFactor)).addcdiv_(First, divisor, Scalars.Of(-rates.Rate));
     }
 }

@@ -49,17 +49,19 @@ public sealed class ScalarLifetimeTests
     }
 
     [Fact]
-    public void A_loss_of_many_operations_bears_collections_at_any_moment()
+    public async Task A_loss_of_many_operations_bears_collections_at_any_moment()
     {
         using var ended = new CancellationTokenSource();
-        Task collector = Task.Run(() =>
-        {
-            while (!ended.IsCancellationRequested)
+        Task collector = Task.Run(
+            () =>
             {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-        });
+                while (!ended.IsCancellationRequested)
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                }
+            },
+            TestContext.Current.CancellationToken);
         double first = 0;
         for (int i = 0; i < 300; i++)
         {
@@ -72,8 +74,8 @@ public sealed class ScalarLifetimeTests
             Assert.Equal(first, value);
         }
 
-        ended.Cancel();
-        collector.GetAwaiter().GetResult();
+        await ended.CancelAsync();
+        await collector;
         Assert.True(double.IsFinite(first) && first > 0);
     }
 
