@@ -17,6 +17,7 @@ internal static class LossesOnDigits
     private const int Classes = 10;
     private const int Dimension = 128;
     private const int Repeats = 5;
+    private const int LargeBatch = 4096;
 
     /// <summary>Writes the file.</summary>
     /// <param name="file">The file.</param>
@@ -70,15 +71,15 @@ internal static class LossesOnDigits
         double before = PeakMemory.Reset();
         Step(loss, x, y);
         double megabytes = PeakMemory.Now - before;
-        double[] times = new double[Repeats];
-        for (int i = 0; i < Repeats; i++)
+        double[] times = new double[batch > LargeBatch ? 1 : Repeats];
+        for (int i = 0; i < times.Length; i++)
         {
             var clock = Stopwatch.StartNew();
             Step(loss, x, y);
             times[i] = clock.Elapsed.TotalMilliseconds;
         }
 
-        return new StepCost(batch, classes, Dimension, Math.Round(times.Order().ElementAt(Repeats / 2)), Math.Round(Math.Max(0, megabytes)));
+        return new StepCost(batch, classes, Dimension, Math.Round(times.Order().ElementAt(times.Length / 2)), Math.Round(Math.Max(0, megabytes)));
     }
 
     private static void Step(MetricLoss loss, Tensor x, Tensor y)

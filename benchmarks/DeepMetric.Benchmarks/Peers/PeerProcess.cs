@@ -13,7 +13,15 @@ internal sealed class PeerProcess : IDisposable
     {
         var start = new ProcessStartInfo(python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["PEER_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
-        _process = Process.Start(start)!;
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception problem)
+        {
+            throw new PeerException($"Expected Python at '{python}' (PEER_PYTHON), found none: {problem.Message}");
+        }
+
         Versions = Read()["versions"]!.AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
     }
 
@@ -43,5 +51,8 @@ internal sealed class PeerProcess : IDisposable
     }
 
     private JsonObject Read() =>
-        JsonNode.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The peers' process ended; what it said stands above."))!.AsObject();
+        JsonNode.Parse(_process.StandardOutput.ReadLine() ?? throw new PeerException("The peers' process ended; what it said stands above."))!.AsObject();
 }
+
+/// <summary>The peers' side does not run.</summary>
+internal sealed class PeerException(string message) : Exception(message);

@@ -65,7 +65,7 @@ internal sealed class EuclideanMatrix : autograd.SingleTensorFunction<EuclideanM
         Tensor matrix = empty(x.shape[0], y.shape[0], x.dtype, device: x.device);
         if (x.dtype == ScalarType.Float64)
         {
-            PairwiseKernel.SquaredDistances<double>(x, y, matrix, squared);
+            PairwiseKernel.SquaredDistances(x, y, matrix, squared);
         }
         else
         {

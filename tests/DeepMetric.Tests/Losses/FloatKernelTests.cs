@@ -115,6 +115,37 @@ public sealed class FloatKernelTests
         Assert.True(active > 100, $"only {active} active terms");
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Threads_change_next_to_nothing_and_a_second_run_nothing(string name)
+    {
+        (Func<MetricLoss> create, Func<Miner>? miner) = s_cases[name];
+        using MetricLoss loss = create();
+        Sample sample = Draw((180, 12, 33, 0, true, 5));
+        int threads = get_num_threads();
+        Outcome With(int count)
+        {
+            using var scope = NewDisposeScope();
+            set_num_threads(count);
+            return Run(loss, miner?.Invoke(), sample, ScalarType.Float32);
+        }
+
+        try
+        {
+            (Outcome one, Outcome four, Outcome again) = (With(1), With(4), With(4));
+            Assert.Equal(four.Gradient, again.Gradient);
+            Assert.Equal(four.Value, again.Value);
+            Assert.Equal(one.Value, four.Value, 1e-6 * Math.Abs(one.Value));
+            double largest = one.Gradient.Max(Math.Abs);
+            Assert.True(largest > 0);
+            Assert.All(one.Gradient.Zip(four.Gradient), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * largest));
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
     private static void AssertClose(double expected, double found, double tolerance) => Assert.Equal(expected, found, tolerance * Math.Max(1, Math.Abs(expected)));
 
     private static Sample Draw((int N, int Classes, int Dimension, int Others, bool Unknown, ulong Seed) shape)
