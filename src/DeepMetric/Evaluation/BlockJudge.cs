@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DeepMetric.Evaluation;
 
 /// <summary>Judges blocks of queries of float rows, in memory that one thread reuses from block to block.</summary>
@@ -9,6 +11,7 @@ internal sealed class BlockJudge : IDisposable
     private readonly int _depth;
     private readonly NearestRanking? _nearest;
     private readonly int[] _buffer;
+    private readonly List<int> _left = [];
     private BlockRanking? _all;
 
     /// <summary>Makes one.</summary>
@@ -32,21 +35,25 @@ internal sealed class BlockJudge : IDisposable
     /// <param name="judged">Where their metrics go; null for one of unknown class, or to which nothing is relevant.</param>
     public void Judge(int first, Span<QueryRetrieval?> judged)
     {
-        if (_nearest is null)
-        {
-            All.Load(first, judged.Length);
-            for (int i = 0; i < judged.Length; i++)
-            {
-                judged[i] = _query.IsUnknownQuery(first + i) ? null : Retrieval.Judged(_query, first + i, All.RanksOfRelevant(first + i, i), _relevance, _depth);
-            }
-
-            return;
-        }
-
-        _nearest.Load(first, judged.Length);
+        _left.Clear();
+        _nearest?.Load(first, judged.Length);
         for (int i = 0; i < judged.Length; i++)
         {
-            judged[i] = _query.IsUnknownQuery(first + i) ? null : JudgeNearest(first + i, i);
+            judged[i] = null;
+            if (!_query.IsUnknownQuery(first + i) && (_nearest is null || !TryJudgeNearest(first + i, i, out judged[i])))
+            {
+                _left.Add(first + i);
+            }
+        }
+
+        for (int start = 0; start < _left.Count; start += BlockRanking.Queries)
+        {
+            ReadOnlySpan<int> queries = CollectionsMarshal.AsSpan(_left).Slice(start, Math.Min(BlockRanking.Queries, _left.Count - start));
+            All.Load(queries);
+            for (int place = 0; place < queries.Length; place++)
+            {
+                judged[queries[place] - first] = Retrieval.Judged(_query, queries[place], All.RanksOfRelevant(queries[place], place), _relevance, _depth);
+            }
         }
     }
 
@@ -58,22 +65,23 @@ internal sealed class BlockJudge : IDisposable
 
     private BlockRanking All => _all ??= new BlockRanking(_query, _relevance, _panels);
 
-    private QueryRetrieval? JudgeNearest(int query, int place)
+    /// <summary>Judges a query by its nearest rows; false where they do not tell all, as of a query that has nothing relevant among them and still a first relevant rank.</summary>
+    private bool TryJudgeNearest(int query, int place, out QueryRetrieval? judged)
     {
+        judged = null;
         int relevant = _relevance.Count(query, _buffer);
         if (relevant == 0)
         {
-            return null;
+            return true;
         }
 
-        // A query of which nothing relevant is near still has a first relevant rank: all rows tell.
-        if (_nearest!.TryRank(query, place, _relevance, out ReadOnlySpan<int> ranks) && !ranks.IsEmpty)
+        if (!_nearest!.TryRank(query, place, _relevance, out ReadOnlySpan<int> ranks) || ranks.IsEmpty)
         {
-            int counted = _relevance.CountFor(query, relevant);
-            return new(query, _query.QueryLabels[query], counted, ranks[0], RankMetrics.Of(ranks, counted, _depth, _query.CutOffs));
+            return false;
         }
 
-        All.Load(query, 1);
-        return Retrieval.Judged(_query, query, All.RanksOfRelevant(query, 0), _relevance, _depth);
+        int counted = _relevance.CountFor(query, relevant);
+        judged = new(query, _query.QueryLabels[query], counted, ranks[0], RankMetrics.Of(ranks, counted, _depth, _query.CutOffs));
+        return true;
     }
 }

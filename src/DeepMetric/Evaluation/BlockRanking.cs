@@ -53,11 +53,11 @@ internal sealed unsafe class BlockRanking : IDisposable
         _before = new int[count + 1];
     }
 
-    /// <summary>Computes the products of a block of queries with all rows.</summary>
-    public void Load(int first, int count)
+    /// <summary>Computes the products of some queries, at most <see cref="Queries"/>, with all rows.</summary>
+    public void Load(ReadOnlySpan<int> queries)
     {
-        _packed.Pack(_query.Queries.Floats, first, count);
-        int panels = (count + PanelTile.Rows - 1) / PanelTile.Rows;
+        _packed.Pack(_query.Queries.Floats, queries);
+        int panels = (queries.Length + PanelTile.Rows - 1) / PanelTile.Rows;
         for (int panel = 0; panel < _reference.Rows.Panels; panel++)
         {
             for (int rows = 0; rows < panels; rows++)

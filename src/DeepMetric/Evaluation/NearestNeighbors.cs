@@ -33,7 +33,7 @@ public static class NearestNeighbors
             Parallel.For(
                 0,
                 blocks,
-                () => new NeighborPruning(queries, panels, QueriesAtOnce, excluded is null ? k : k + 1),
+                () => new NeighborPruning(queries, panels, Math.Min(QueriesAtOnce, queries.Count), excluded is null ? k : k + 1),
                 (block, _, pruning) =>
                 {
                     pruning.Search(Search(block));

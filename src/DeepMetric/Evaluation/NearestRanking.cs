@@ -134,7 +134,7 @@ internal sealed unsafe class NearestRanking : IDisposable
             }
         }
 
-        if (!FindDoubtful(orders, relevant, (float)doubt))
+        if (!FindDoubtful(orders, relevant, FloatDotBounds.AtLeast(doubt)))
         {
             return false;
         }
@@ -165,6 +165,7 @@ internal sealed unsafe class NearestRanking : IDisposable
     private bool FindDoubtful(ReadOnlySpan<float> orders, ReadOnlySpan<bool> relevant, float doubt)
     {
         _groups.Clear();
+        int covered = 0;
         ref float first = ref MemoryMarshal.GetReference(orders);
         for (int block = 0; block < _depth; block += 16)
         {
@@ -185,7 +186,7 @@ internal sealed unsafe class NearestRanking : IDisposable
             for (; close != 0; close &= close - 1)
             {
                 int start = block + BitOperations.TrailingZeroCount(close);
-                if (start >= _depth || (_groups.Count > 0 && start < _groups[^1].End))
+                if (start >= _depth || start < covered)
                 {
                     continue;
                 }
@@ -201,15 +202,16 @@ internal sealed unsafe class NearestRanking : IDisposable
                     return false;
                 }
 
-                _groups.Add((start, end));
+                covered = end;
+                if (relevant[start..end].Contains(!relevant[start]))
+                {
+                    _groups.Add((start, end));
+                }
             }
         }
 
-        _groups.RemoveAll(group => !IsMixed(_relevant.AsSpan(group.Start, group.End - group.Start)));
         return true;
     }
-
-    private static bool IsMixed(ReadOnlySpan<bool> relevant) => relevant[1..].Contains(!relevant[0]);
 
     /// <summary>Puts the relevant rows of each doubtful group at their places, by distances in double.</summary>
     private void Resolve(int query, ReadOnlySpan<int> items, Span<bool> relevant)

@@ -35,7 +35,7 @@ internal sealed unsafe class NeighborPruning : IDisposable
         _queries = queries;
         _reference = reference;
         _kept = kept;
-        _capacity = (2 * kept) + (4 * PanelTile.Columns);
+        _capacity = (int)Math.Min((2L * kept) + (4 * PanelTile.Columns), (long)reference.Rows.Panels * PanelTile.Columns);
         _stride = _capacity + Vector512<float>.Count;
         int room = (block + PanelTile.Rows - 1) / PanelTile.Rows * PanelTile.Rows;
         _packed = PackedRows.OfCapacity(room, queries.Dimension, PanelTile.Rows);
@@ -158,7 +158,7 @@ internal sealed unsafe class NeighborPruning : IDisposable
         Span<float> selection = _selection.AsSpan(0, count);
         new Span<float>(orders, count).CopyTo(selection);
         double nearest = OrderStatistic.Of(selection, _kept - 1);
-        _thresholds[place] = FloatDotBounds.AtLeast(nearest + (2 * _reference.ErrorOf(query)));
+        _thresholds[place] = Math.Min(_thresholds[place], FloatDotBounds.AtLeast(nearest + (2 * _reference.ErrorOf(query))));
         int left = 0;
         for (int i = 0; i < count; i++)
         {

@@ -11,7 +11,7 @@ internal static class RankMetrics
     public static RetrievalMetrics Of(ReadOnlySpan<int> ranks, int relevant, int depth, int[] cutOffs)
     {
         int window = Math.Min(relevant, depth);
-        RankDiscounts discounts = RankDiscounts.UpTo(Math.Max(ranks.IsEmpty ? 0 : ranks[^1], relevant));
+        RankDiscounts discounts = RankDiscounts.UpTo(Math.Min(depth, Math.Max(ranks[^1], relevant)));
         int found = 0;
         int foundInWindow = 0;
         double precisions = 0;

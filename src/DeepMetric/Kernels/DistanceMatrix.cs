@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace DeepMetric.Kernels;
 
-/// <summary>Matrices of Euclidean distances, or of products, of float rows, tile by tile on all threads.</summary>
+/// <summary>Matrices of Euclidean distances of float rows, tile by tile on all threads.</summary>
 internal static unsafe class DistanceMatrix
 {
     private const int Block = PanelTile.Columns;
@@ -15,16 +15,17 @@ internal static unsafe class DistanceMatrix
     /// <param name="dimension">d.</param>
     /// <param name="matrix">Where they go.</param>
     /// <param name="squared">Whether to leave the squares.</param>
-    public static void Euclidean(float* x, int n, float* y, int m, int dimension, float* matrix, bool squared) => Fill(x, n, y, m, dimension, matrix, squared ? Kind.Squares : Kind.Roots);
-
-    /// <summary>Fills <c>[n, m]</c> with x_i · y_j; see <see cref="Euclidean"/>.</summary>
-    public static void Products(float* x, int n, float* y, int m, int dimension, float* matrix) => Fill(x, n, y, m, dimension, matrix, Kind.Products);
-
-    private static void Fill(float* x, int n, float* y, int m, int dimension, float* matrix, Kind kind)
+    public static void Euclidean(float* x, int n, float* y, int m, int dimension, float* matrix, bool squared)
     {
+        if (dimension == 0)
+        {
+            new Span<float>(matrix, checked(n * m)).Clear();
+            return;
+        }
+
         bool half = x == y && n == m;
-        using var rows = new PackedRows(new ReadOnlySpan<float>(x, n * dimension), dimension, PanelTile.Rows);
-        using var columns = new PackedRows(new ReadOnlySpan<float>(y, m * dimension), dimension, PanelTile.Columns);
+        using var rows = new PackedRows(new ReadOnlySpan<float>(x, checked(n * dimension)), dimension, PanelTile.Rows);
+        using var columns = new PackedRows(new ReadOnlySpan<float>(y, checked(m * dimension)), dimension, PanelTile.Columns);
         RowParallel.For(rows.Panels, (long)PanelTile.Rows * m * dimension / 8, panel =>
         {
             float* tile = stackalloc float[PanelTile.Rows * PanelTile.Columns];
@@ -32,19 +33,11 @@ internal static unsafe class DistanceMatrix
             int height = Math.Min(PanelTile.Rows, n - first);
             for (int column = half ? first / Block : 0; column < columns.Panels; column++)
             {
-                if (kind == Kind.Products)
-                {
-                    PanelTile.Products(rows.Panel(panel), columns.Panel(column), dimension, tile, PanelTile.Columns);
-                }
-                else
-                {
-                    PanelTile.SquaredDistances(rows.Panel(panel), columns.Panel(column), dimension, tile, PanelTile.Columns);
-                }
-
+                PanelTile.SquaredDistances(rows.Panel(panel), columns.Panel(column), dimension, tile, PanelTile.Columns);
                 int width = Math.Min(Block, m - (column * Block));
                 for (int r = 0; r < height; r++)
                 {
-                    Copy(tile + (r * PanelTile.Columns), matrix + ((long)(first + r) * m) + (column * Block), width, roots: kind == Kind.Roots);
+                    Copy(tile + (r * PanelTile.Columns), matrix + ((long)(first + r) * m) + (column * Block), width, roots: !squared);
                 }
             }
         });
@@ -83,11 +76,4 @@ internal static unsafe class DistanceMatrix
             }
         }
     });
-
-    private enum Kind
-    {
-        Products,
-        Squares,
-        Roots,
-    }
 }

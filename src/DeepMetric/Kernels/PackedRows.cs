@@ -7,6 +7,7 @@ namespace DeepMetric.Kernels;
 internal sealed unsafe class PackedRows : IDisposable
 {
     private const int Alignment = 64;
+    private const int FewRows = 1024;
     private float* _values;
 
     /// <summary>Packs rows.</summary>
@@ -50,6 +51,21 @@ internal sealed unsafe class PackedRows : IDisposable
     /// <param name="count">How many, at most <see cref="Count"/>.</param>
     public void Pack(ReadOnlySpan<float> rows, int first, int count)
     {
+        Span<int> places = count <= FewRows ? stackalloc int[count] : new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            places[i] = first + i;
+        }
+
+        Pack(rows, places);
+    }
+
+    /// <summary>Packs chosen rows from the first panel on.</summary>
+    /// <param name="rows">All rows.</param>
+    /// <param name="chosen">Which to pack, at most <see cref="Count"/>.</param>
+    public void Pack(ReadOnlySpan<float> rows, ReadOnlySpan<int> chosen)
+    {
+        int count = chosen.Length;
         int panels = (count + PanelWidth - 1) / PanelWidth;
         for (int panel = 0; panel < panels; panel++)
         {
@@ -67,7 +83,7 @@ internal sealed unsafe class PackedRows : IDisposable
                     continue;
                 }
 
-                ReadOnlySpan<float> row = rows.Slice((first + (panel * PanelWidth) + r) * Dimension, Dimension);
+                ReadOnlySpan<float> row = rows.Slice(chosen[(panel * PanelWidth) + r] * Dimension, Dimension);
                 for (int k = 0; k < row.Length; k++)
                 {
                     target[(k * PanelWidth) + r] = row[k];

@@ -61,7 +61,7 @@ public sealed class MultiSimilarityLoss : RowLoss
 
     /// <summary>With its own miner: the pairs are chosen on the way through a row.</summary>
     private protected override LossOutput? RunMined(EmbeddingBatch batch, Miner miner) =>
-        miner is MultiSimilarityMiner { TuplesPerAnchor: null } own && miner.Distance.Equals(Distance) && !Reducer.NeedsListedTerms && SimilarityRows.Takes(batch, Distance)
+        miner is MultiSimilarityMiner { TuplesPerAnchor: null } own && miner.Distance.Equals(Distance) && !Reducer.NeedsListedTerms
             ? SumRows(batch, new MultiSimilarityRow(Options), own.Options.Epsilon, miner.IgnoredLabel)
             : null;
 

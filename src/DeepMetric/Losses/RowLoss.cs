@@ -110,8 +110,7 @@ public abstract class RowLoss : MetricLoss
     {
         ArgumentNullException.ThrowIfNull(input);
         EmbeddingBatch batch = input.Batch;
-        if (Form is { } form && input is { Listed: false, Tuples: null } && AnchorsPerPart is null && SimilarityRows.Takes(batch, Distance)
-            && (long)batch.Count * batch.ReferenceCount <= LargestWhole && SumRows(batch, form, null, input.IgnoredLabel) is { } summed)
+        if (Form is { } form && input is { Listed: false, Tuples: null } && SumRows(batch, form, null, input.IgnoredLabel) is { } summed)
         {
             return summed;
         }
@@ -132,13 +131,18 @@ public abstract class RowLoss : MetricLoss
         return new LossOutput([terms], telemetry);
     }
 
-    /// <summary>The loss by its form; null for a batch without negatives, which losses treat in ways of their own.</summary>
+    /// <summary>The loss by its form; null where that is not for float rows on the CPU that fit into memory at once, or for a batch without negatives, which losses treat in ways of their own.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="form">The form.</param>
     /// <param name="tolerance">The tolerance of a <see cref="MultiSimilarityMiner"/> that chooses the pairs; null to take all.</param>
     /// <param name="ignoredLabel">The label whose items take part in no term.</param>
     private protected LossOutput? SumRows(EmbeddingBatch batch, RowForm form, double? tolerance, long? ignoredLabel)
     {
+        if (AnchorsPerPart is not null || (long)batch.Count * batch.ReferenceCount > LargestWhole || !SimilarityRows.Takes(batch, Distance))
+        {
+            return null;
+        }
+
         var classes = new RowClasses(batch, ignoredLabel);
         if (!Enumerable.Range(0, batch.Count).Any(anchor => classes.NegativesOf(anchor) > 0))
         {

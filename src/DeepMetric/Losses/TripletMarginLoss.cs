@@ -13,7 +13,7 @@ namespace DeepMetric.Losses;
 /// <remarks>
 /// <para>Formula: per triplet max(0, d_ap − d_an + m), or ln(1 + exp(d_ap − d_an + m)) when smooth. For a similarity the differences change sign.</para>
 /// <para>When: a strong first choice: it asks for an order of distances only, so a class may keep its inner structure; few terms stay active late in training.</para>
-/// <para>Cost: O(n²) memory and about O(n² log n) time. All triplets of a batch are never enumerated: each anchor's negatives are sorted once.
+/// <para>Cost: O(n²) memory and about O(n² log n) time. All triplets of a batch are never enumerated: each anchor's negatives are sorted once, or looked at in vectors by its few positives.
 /// The smooth form and swapping visit each triplet, in O(n²) memory still. Swapping with a reference set or an unsymmetric distance lists triplets.
 /// With a <see cref="TripletMarginMiner"/> or a <see cref="BatchHardMiner"/> of an equal distance nothing is listed either.</para>
 /// <para>Paper: Weinberger and Saul, JMLR 2009; Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015 (there on squared distances:

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace DeepMetric.Training;
 
 /// <summary>Adam with decoupled weight decay, learning rates by group and step, and a bound on the gradient.</summary>
-/// <remarks>Kingma and Ba, ICLR 2015; weight decay as in Loshchilov and Hutter, ICLR 2019: each step first takes the rate times the decay off every weight.</remarks>
+/// <remarks>Kingma and Ba, ICLR 2015; weight decay as in Loshchilov and Hutter, ICLR 2019: each step first takes the rate times the decay off every weight. All parameters
+/// count the steps of the training, also those in which one had no gradient; such a one only decays.</remarks>
 internal sealed class Optimizer : IDisposable
 {
     private readonly TrainingOptions _options;

@@ -17,6 +17,10 @@ public sealed class FloatKernelTests
     {
         ["all triplets"] = (() => new TripletMarginLoss(new() { Margin = 0.2 }), null),
         ["all triplets of a similarity"] = (() => new TripletMarginLoss(new() { Margin = 0.1 }, new CosineSimilarity()), null),
+        ["all triplets, margin on the grid"] = (() => new TripletMarginLoss(new() { Margin = 0.25 }), null),
+        ["all triplets, a negative margin"] = (() => new TripletMarginLoss(new() { Margin = -0.125 }), null),
+        ["hardest triplets, a negative margin"] = (() => new TripletMarginLoss(new() { Margin = -0.125 }), () => new BatchHardMiner()),
+        ["contrastive, a margin between floats"] = (() => new ContrastiveLoss(new() { NegativeMargin = 1.3125000001, PositiveMargin = 0.1 }), null),
         ["smooth triplets"] = (() => new TripletMarginLoss(new() { Margin = 0.2, Smooth = true }), null),
         ["semi-hard triplets"] = (() => new TripletMarginLoss(new() { Margin = 0.2 }), () => new TripletMarginMiner(new() { Margin = 0.2, Kind = TripletKind.SemiHard })),
         ["easy triplets"] = (() => new TripletMarginLoss(new() { Margin = 0.2 }), () => new TripletMarginMiner(new() { Margin = 0.1, Kind = TripletKind.Easy })),
@@ -74,6 +78,10 @@ public sealed class FloatKernelTests
     /// <summary>From the same distances both take the same decisions, to the last pair.</summary>
     [Theory]
     [InlineData("all triplets")]
+    [InlineData("all triplets, margin on the grid")]
+    [InlineData("all triplets, a negative margin")]
+    [InlineData("hardest triplets, a negative margin")]
+    [InlineData("contrastive, a margin between floats")]
     [InlineData("semi-hard triplets")]
     [InlineData("hardest triplets")]
     [InlineData("contrastive")]
@@ -143,6 +151,25 @@ public sealed class FloatKernelTests
         finally
         {
             set_num_threads(threads);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Products_that_overflow_end(string name)
+    {
+        (Func<MetricLoss> create, Func<Miner>? miner) = s_cases[name];
+        using var scope = NewDisposeScope();
+        using MetricLoss loss = create();
+        Tensor x = randn(20, 3, generator: new Generator(1));
+        Tensor distances = loss.Distance.Matrix(x, x);
+        foreach (float entry in (float[])[float.PositiveInfinity, float.NegativeInfinity, float.NaN])
+        {
+            Tensor broken = distances.clone();
+            broken[2, 5] = broken[5, 2] = tensor(entry);
+            EmbeddingBatch batch = EmbeddingBatch.Create(x, TensorArithmetic.Range(20).remainder(Scalars.Of(3))).WithDistances(loss.Distance, broken);
+            using LossResult result = miner is null ? loss.Compute(batch) : loss.Compute(batch, miner());
+            Assert.True(result.Telemetry.ValidTerms >= 0);
         }
     }
 

@@ -80,11 +80,9 @@ internal static unsafe class ContrastiveKernel
 
             long row = (long)i * m;
             int first = ordered ? 0 : i + 1;
-            if (typeof(T) == typeof(float) && weights.Negative > 0)
-            {
-                TakeNegatives(rows.Value!, (float*)d + row, first, m, form, classes, i, sides.Negatives, (float*)negativeWeights + row);
-            }
-            else
+            bool taken = typeof(T) == typeof(float) && weights.Negative > 0
+                && TryTakeNegatives(rows.Value!, (float*)d + row, first, m, form, classes, i, sides.Negatives, (float*)negativeWeights + row);
+            if (!taken)
             {
                 for (int j = first; j < m; j++)
                 {
@@ -103,37 +101,40 @@ internal static unsafe class ContrastiveKernel
                 }
             }
         });
-        Mark(sides, positiveWeights, negativeWeights, n, m, !batch.HasReference);
+        Mark(sides, positiveWeights, negativeWeights, n, !batch.HasReference);
         return sides;
     }
 
-    private static void TakeNegatives(ContrastiveRow row, float* distances, int from, int count, Form form, RowClasses classes, int anchor, AnchorTally tally, float* weights)
+    private static bool TryTakeNegatives(ContrastiveRow row, float* distances, int from, int count, Form form, RowClasses classes, int anchor, AnchorTally tally, float* weights)
     {
-        row.Compute(distances, from, count, (float)form.Sign, [classes.MembersOf(anchor), classes.IgnoredItems], form.Options, form.Weights.Negative, weights);
+        if (!row.TryCompute(distances, from, count, (float)form.Sign, [classes.MembersOf(anchor), classes.IgnoredItems], form.Options, form.Weights.Negative, weights))
+        {
+            new Span<float>(weights + from, count - from).Clear();
+            return false;
+        }
+
         long excluded = classes.MembersOf(anchor).Count(place => place >= from) + classes.IgnoredItems.Count(place => place >= from);
         tally.Valid[anchor] = tally.DistanceCount[anchor] = count - from - excluded;
         tally.DistanceSum[anchor] = row.DistanceSum;
         tally.Sum[anchor] = row.Sum;
         tally.Active[anchor] = row.Active;
         tally.ActiveAboveEpsilon[anchor] = row.ActiveAboveEpsilon;
+        return true;
     }
 
     /// <summary>Which items a pair moves.</summary>
-    private static void Mark<T>(Sides sides, T* positiveWeights, T* negativeWeights, int n, int m, bool sharedItems)
+    private static void Mark<T>(Sides sides, T* positiveWeights, T* negativeWeights, int n, bool sharedItems)
         where T : unmanaged, INumber<T>
     {
-        bool[] active = sides.ActiveSamples;
         for (int i = 0; i < n; i++)
         {
-            active[i] = sides.Positives.Active[i] + sides.Negatives.Active[i] > 0;
+            sides.ActiveSamples[i] = sides.Positives.Active[i] + sides.Negatives.Active[i] > 0;
         }
 
-        for (int j = 0; sharedItems && j < n; j++)
+        if (sharedItems)
         {
-            for (int i = 0; i < n && !active[j]; i++)
-            {
-                active[j] = !T.IsZero(positiveWeights[((long)i * m) + j]) || !T.IsZero(negativeWeights[((long)i * m) + j]);
-            }
+            ActiveItems.Mark(positiveWeights, n, sides.ActiveSamples);
+            ActiveItems.Mark(negativeWeights, n, sides.ActiveSamples);
         }
     }
 

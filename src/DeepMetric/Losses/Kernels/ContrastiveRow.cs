@@ -11,7 +11,7 @@ internal sealed unsafe class ContrastiveRow
 
     /// <summary>Makes room for a row.</summary>
     /// <param name="others">Its length.</param>
-    public ContrastiveRow(int others) => _entries = GC.AllocateArray<float>(others, pinned: true);
+    public ContrastiveRow(int others) => _entries = new float[others];
 
     /// <summary>Terms above 0.</summary>
     public long Active { get; private set; }
@@ -33,7 +33,8 @@ internal sealed unsafe class ContrastiveRow
     /// <param name="options">Margin and form.</param>
     /// <param name="weight">What terms are multiplied by, above 0.</param>
     /// <param name="weights">The gradient, <c>[m]</c>; what counts is filled.</param>
-    public void Compute(float* row, int from, int count, float sign, ReadOnlySpan<int[]> excluded, ContrastiveLossOptions options, double weight, float* weights)
+    /// <returns>False where an entry is not finite: such a row is for arithmetic in double.</returns>
+    public bool TryCompute(float* row, int from, int count, float sign, ReadOnlySpan<int[]> excluded, ContrastiveLossOptions options, double weight, float* weights)
     {
         fixed (float* entries = _entries)
         {
@@ -53,7 +54,10 @@ internal sealed unsafe class ContrastiveRow
 
             (Active, ActiveAboveEpsilon, Sum) = (0, 0, 0);
             Vector512<double> low = default, high = default, lossLow = default, lossHigh = default;
+
+            // The margin in two floats, so that a pair within it by less than a float's step is within it here too.
             var margin = Vector512.Create((float)options.NegativeMargin);
+            var remainder = Vector512.Create((float)(options.NegativeMargin - (float)options.NegativeMargin));
             var factor = Vector512.Create((float)weight);
             var slope = Vector512.Create(-sign * (float)weight * (options.Squared ? 2 : 1));
             var epsilon = Vector512.Create((float)LossTelemetry.Epsilon);
@@ -63,7 +67,7 @@ internal sealed unsafe class ContrastiveRow
                 (Vector512<double> first, Vector512<double> second) = Vector512.Widen(Vector512.Load(row + j));
                 low += first;
                 high += second;
-                Vector512<float> excess = (margin - Vector512.Load(entries + j)) * sign;
+                Vector512<float> excess = (margin - Vector512.Load(entries + j) + remainder) * sign;
                 Vector512<float> active = Vector512.GreaterThan(excess, Vector512<float>.Zero);
                 ulong mask = active.ExtractMostSignificantBits();
                 if (mask == 0)
@@ -87,7 +91,7 @@ internal sealed unsafe class ContrastiveRow
             for (; j < count; j++)
             {
                 total += row[j];
-                float excess = sign * (margin[0] - entries[j]);
+                float excess = sign * (margin[0] - entries[j] + remainder[0]);
                 weights[j] = 0;
                 if (excess > 0)
                 {
@@ -100,6 +104,7 @@ internal sealed unsafe class ContrastiveRow
             }
 
             DistanceSum = total - excludedSum;
+            return double.IsFinite(total);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed unsafe class ExponentialRow
     /// <param name="others">Its length.</param>
     public ExponentialRow(int others)
     {
-        _exponents = GC.AllocateArray<float>(others, pinned: true);
+        _exponents = new float[others];
         _positives = new float[others];
         _places = new int[others];
         _slopes = new double[others];
@@ -106,7 +106,19 @@ internal sealed unsafe class ExponentialRow
             exponents[place] = float.NegativeInfinity;
         }
 
-        return total;
+        return double.IsFinite(total) ? total : SumOfNegatives(row, exponents, count);
+    }
+
+    /// <summary>One by one, where something that takes no part is infinite.</summary>
+    private static double SumOfNegatives(float* row, float* exponents, int count)
+    {
+        double sum = 0;
+        for (int j = 0; j < count; j++)
+        {
+            sum += float.IsNegativeInfinity(exponents[j]) ? 0 : row[j];
+        }
+
+        return sum;
     }
 
     private int GatherPositives(float* row, RowClasses classes, int anchor)

@@ -15,7 +15,7 @@ internal sealed unsafe class ScannedRow
 
     /// <summary>Makes room for a row.</summary>
     /// <param name="others">Its length.</param>
-    public ScannedRow(int others) => _keys = GC.AllocateArray<float>((others + s_lanes - 1) / s_lanes * s_lanes, pinned: true);
+    public ScannedRow(int others) => _keys = new float[(others + s_lanes - 1) / s_lanes * s_lanes];
 
     public double Sum { get; private set; }
 
@@ -44,10 +44,16 @@ internal sealed unsafe class ScannedRow
     /// <param name="anchor">The row's anchor.</param>
     /// <param name="margin">The margin.</param>
     /// <param name="weights">The gradient, <c>[m]</c>, filled.</param>
-    public void Compute(float* row, int count, float sign, RowClasses classes, int anchor, double margin, float* weights)
+    /// <returns>False where an entry is not finite: such a row is for <see cref="AnchorRow"/>.</returns>
+    public bool TryCompute(float* row, int count, float sign, RowClasses classes, int anchor, double margin, float* weights)
     {
         int self = classes.SelfOf(anchor);
         NegativeSum = Begin(row, count, sign, classes, anchor, weights);
+        if (!double.IsFinite(NegativeSum))
+        {
+            return false;
+        }
+
         foreach (int positive in classes.MembersOf(anchor))
         {
             if (positive != self)
@@ -56,19 +62,25 @@ internal sealed unsafe class ScannedRow
                 Scan(sign * row[positive], count, margin, sign, weights, positive);
             }
         }
+
+        return true;
     }
 
     /// <summary>Computes the one triplet of the farthest positive and the nearest negative, of equal distances the first; none where one is missing.</summary>
-    /// <inheritdoc cref="Compute"/>
-    public void ComputeHardest(float* row, int count, float sign, RowClasses classes, int anchor, double margin, float* weights)
+    /// <inheritdoc cref="TryCompute"/>
+    public bool TryComputeHardest(float* row, int count, float sign, RowClasses classes, int anchor, double margin, float* weights)
     {
-        Begin(row, count, sign, classes, anchor, weights);
+        if (!double.IsFinite(Begin(row, count, sign, classes, anchor, weights)))
+        {
+            return false;
+        }
+
         NegativeSum = 0;
         (int positives, int negatives) = (classes.PositivesOf(anchor), classes.NegativesOf(anchor));
         Valid = positives > 0 && negatives > 0 ? 1 : 0;
         if (Valid == 0)
         {
-            return;
+            return true;
         }
 
         int self = classes.SelfOf(anchor);
@@ -99,6 +111,8 @@ internal sealed unsafe class ScannedRow
             // A margin below 0 leaves hard triplets without a loss.
             SemiHard = 0;
         }
+
+        return true;
     }
 
     /// <summary>The smallest float whose gap to the distance is not below so much (or not at most so much): a float is below it exactly where its gap is.</summary>
@@ -198,6 +212,7 @@ internal sealed unsafe class ScannedRow
     {
         var near = Vector512.Create(Bound(distance, margin, atMost: false));
         var hard = Vector512.Create(Bound(distance, 0, atMost: true));
+        Vector512<float> either = Vector512.Max(near, hard);
         var above = Vector512.Create(Bound(distance, margin - LossTelemetry.Epsilon, atMost: false));
         var pushes = Vector512.Create(-sign);
         Vector512<double> low = default, high = default;
@@ -209,14 +224,13 @@ internal sealed unsafe class ScannedRow
             {
                 Vector512<float> entries = Vector512.Load(keys + j);
                 Vector512<float> inside = Vector512.LessThan(entries, near);
-                ulong mask = inside.ExtractMostSignificantBits();
-                if (mask == 0)
+                if (Vector512.LessThan(entries, either).ExtractMostSignificantBits() == 0)
                 {
                     continue;
                 }
 
-                active += BitOperations.PopCount(mask);
-                hardCount += BitOperations.PopCount(Vector512.LessThan(entries, hard).ExtractMostSignificantBits() & mask);
+                active += BitOperations.PopCount(inside.ExtractMostSignificantBits());
+                hardCount += BitOperations.PopCount(Vector512.LessThan(entries, hard).ExtractMostSignificantBits());
                 aboveCount += BitOperations.PopCount(Vector512.LessThan(entries, above).ExtractMostSignificantBits());
                 (Vector512<double> first, Vector512<double> second) = Vector512.Widen(entries & inside);
                 low += first;
@@ -227,10 +241,10 @@ internal sealed unsafe class ScannedRow
             double sum = Vector512.Sum(low + high);
             for (; j < count; j++)
             {
+                hardCount += keys[j] < hard[0] ? 1 : 0;
                 if (keys[j] < near[0])
                 {
                     active++;
-                    hardCount += keys[j] < hard[0] ? 1 : 0;
                     aboveCount += keys[j] < above[0] ? 1 : 0;
                     sum += keys[j];
                     weights[j] -= sign;
@@ -243,7 +257,7 @@ internal sealed unsafe class ScannedRow
         Active += active;
         ActiveAboveEpsilon += aboveCount;
         Hard += hardCount;
-        SemiHard += active - hardCount;
+        SemiHard += Math.Max(0, active - hardCount);
         weights[positive] = sign * active;
     }
 }

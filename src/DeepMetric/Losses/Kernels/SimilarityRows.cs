@@ -11,6 +11,8 @@ namespace DeepMetric.Losses.Kernels;
 /// </remarks>
 internal sealed class SimilarityRows : autograd.SingleTensorFunction<SimilarityRows>
 {
+    private const string Work = "work";
+
     public override string Name => nameof(SimilarityRows);
 
     /// <summary>Whether a distance is a product of (normalised) rows, and the batch what this is for.</summary>
@@ -49,8 +51,10 @@ internal sealed class SimilarityRows : autograd.SingleTensorFunction<SimilarityR
         var query = (Tensor)vars[0];
         var reference = (Tensor)vars[1];
         var work = (SimilarityWork)vars[2];
+        work.ReferenceLearns = reference.requires_grad;
         (Tensor sums, Tensor gradient, Tensor pulls) = Forward(query, reference, work);
         ctx.save_for_backward([query, gradient, pulls]);
+        ctx.save_data(Work, work);
         work.Pulls = pulls;
         return sums;
     }
@@ -62,8 +66,8 @@ internal sealed class SimilarityRows : autograd.SingleTensorFunction<SimilarityR
         List<Tensor> saved = ctx.get_saved_variables();
         Tensor weights = grad_output.unsqueeze(1);
         Tensor anchors = weights * saved[2];
-        Tensor others = saved[1].t().mm(weights * saved[0]);
-        return [anchors.MoveToOuterDisposeScope(), others.MoveToOuterDisposeScope(), null!];
+        Tensor? others = ((SimilarityWork)ctx.get_data(Work)).ReferenceLearns ? saved[1].t().mm(weights * saved[0]) : null;
+        return [anchors.MoveToOuterDisposeScope(), others?.MoveToOuterDisposeScope()!, null!];
     }
 
     private static (Tensor Sums, Tensor Gradient, Tensor Pulls) Forward(Tensor query, Tensor reference, SimilarityWork work)

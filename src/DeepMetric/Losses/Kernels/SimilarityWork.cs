@@ -25,6 +25,9 @@ internal sealed class SimilarityWork(RowForm form, RowClasses classes, double? t
     /// <summary>How many negative pairs of each anchor took part, and the sum of their similarities.</summary>
     public (long Count, double Sum)[] Negative { get; } = new (long, double)[classes.OfAnchors.Length];
 
+    /// <summary>Whether the reference has a gradient too.</summary>
+    public bool ReferenceLearns { get; set; }
+
     /// <summary>The gradient of each anchor's sum with respect to its own prepared row, <c>[n, d]</c>.</summary>
     public torch.Tensor? Pulls { get; set; }
 

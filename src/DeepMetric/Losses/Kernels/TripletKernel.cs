@@ -73,17 +73,21 @@ internal static unsafe class TripletKernel
             if (mayScan && chosen is { Hardest: true })
             {
                 ScannedRow fast = scanned.Value!;
-                fast.ComputeHardest((float*)d + ((long)i * m), m, (float)sign, classes, i, options.Margin, (float*)w + ((long)i * m));
-                work.Record(i, fast, fast.Valid, fast.Valid);
-                return;
+                if (fast.TryComputeHardest((float*)d + ((long)i * m), m, (float)sign, classes, i, options.Margin, (float*)w + ((long)i * m)))
+                {
+                    work.Record(i, fast, fast.Valid, fast.Valid);
+                    return;
+                }
             }
 
             if (mayScan && chosen is null && classes.PositivesOf(i) <= ScannedRow.FewPositives)
             {
                 ScannedRow fast = scanned.Value!;
-                fast.Compute((float*)d + ((long)i * m), m, (float)sign, classes, i, options.Margin, (float*)w + ((long)i * m));
-                work.Record(i, fast, classes.PositivesOf(i), classes.NegativesOf(i));
-                return;
+                if (fast.TryCompute((float*)d + ((long)i * m), m, (float)sign, classes, i, options.Margin, (float*)w + ((long)i * m)))
+                {
+                    work.Record(i, fast, classes.PositivesOf(i), classes.NegativesOf(i));
+                    return;
+                }
             }
 
             AnchorRow row = rows.Value!;
@@ -121,7 +125,7 @@ internal static unsafe class TripletKernel
         });
         if (!batch.HasReference)
         {
-            work.MarkMoved(w);
+            ActiveItems.Mark(w, n, work.ActiveSamples);
         }
 
         return work;
@@ -164,20 +168,6 @@ internal static unsafe class TripletKernel
             Negatives.DistanceCount[anchor] = negatives;
             Negatives.DistanceSum[anchor] = row.NegativeSum;
             Record(anchor, row.Sum, row.Valid, row.Active, row.ActiveAboveEpsilon, row.Hard, row.SemiHard);
-        }
-
-        /// <summary>Items that are no active anchor are active where a triplet moves them.</summary>
-        public void MarkMoved<T>(T* weights)
-            where T : unmanaged, INumber<T>
-        {
-            int n = ActiveSamples.Length;
-            for (int j = 0; j < n; j++)
-            {
-                for (int i = 0; i < n && !ActiveSamples[j]; i++)
-                {
-                    ActiveSamples[j] = !T.IsZero(weights[((long)i * n) + j]);
-                }
-            }
         }
 
         private void Record(int anchor, double sum, long valid, long active, long aboveEpsilon, long hard, long semiHard)
