@@ -29,6 +29,40 @@ internal readonly struct GapRange
         return (first, Math.Max(first, CountAtMost(sortedNegatives, positive, _atMost)));
     }
 
+    /// <summary>As the other, for positives that come by ascending distance: both ends only move on.</summary>
+    public void Move(ReadOnlySpan<double> sortedNegatives, double positive, ref int first, ref int end)
+    {
+        first = MoveAtMost(sortedNegatives, positive, _above, first);
+        end = Math.Max(first, MoveAtMost(sortedNegatives, positive, _atMost, end));
+    }
+
+    /// <summary>How many of the sorted negatives have a gap of at most so much, if at least <paramref name="known"/> have.</summary>
+    public static int MoveAtMost(ReadOnlySpan<double> sortedNegatives, double positive, double gap, int known)
+    {
+        if (double.IsInfinity(gap))
+        {
+            return gap > 0 ? sortedNegatives.Length : 0;
+        }
+
+        while (known < sortedNegatives.Length && sortedNegatives[known] - positive <= gap)
+        {
+            known++;
+        }
+
+        return known;
+    }
+
+    /// <summary>How many of the sorted negatives have a gap below so much, if at least <paramref name="known"/> have.</summary>
+    public static int MoveBelow(ReadOnlySpan<double> sortedNegatives, double positive, double gap, int known)
+    {
+        while (known < sortedNegatives.Length && sortedNegatives[known] - positive < gap)
+        {
+            known++;
+        }
+
+        return known;
+    }
+
     /// <summary>How many of the sorted negatives have a gap of at most so much. Rounding keeps order, so that the gaps are sorted as well.</summary>
     public static int CountAtMost(ReadOnlySpan<double> sortedNegatives, double positive, double gap)
     {

@@ -134,15 +134,25 @@ internal sealed class AnchorRow(int others, bool ofFloats)
         }
 
         ReadOnlySpan<double> negatives = SortNegatives();
+        Sort(_positives, _positiveIndex, _p);
         Array.Clear(_beaten, 0, _n + 1);
+        (int first, int end, int below, int atMostZero, int belowEpsilon) = (0, 0, 0, 0, 0);
         for (int p = 0; p < _p; p++)
         {
+            // Positives come by ascending distance, so that every place only moves on.
             double distance = _positives[p];
-            (int first, int end) = Choose(negatives, distance, range);
-            int active = Count(negatives, distance, margin, first, end);
+            range.Move(negatives, distance, ref first, ref end);
+            below = GapRange.MoveBelow(negatives, distance, margin, below);
+            atMostZero = GapRange.MoveAtMost(negatives, distance, 0, atMostZero);
+            belowEpsilon = GapRange.MoveBelow(negatives, distance, margin - LossTelemetry.Epsilon, belowEpsilon);
+            RecordChosen(distance, first, end);
+            int active = Math.Clamp(below, first, end) - first;
+            int hard = Math.Clamp(atMostZero, first, end) - first;
             Sum += (active * (distance + margin)) - (_sums[first + active] - _sums[first]);
             Active += active;
-            ActiveAboveEpsilon += GapRange.CountBelow(negatives[first..end], distance, margin - LossTelemetry.Epsilon);
+            ActiveAboveEpsilon += Math.Clamp(belowEpsilon, first, end) - first;
+            Hard += hard;
+            SemiHard += Math.Max(0, active - hard);
             _positiveWeights[p] = active;
             _beaten[first]++;
             _beaten[first + active]--;
@@ -194,7 +204,7 @@ internal sealed class AnchorRow(int others, bool ofFloats)
             return;
         }
 
-        Sort();
+        Sort(_negatives, _negativeIndex, _n);
         ReadOnlySpan<double> negatives = _negatives.AsSpan(0, _n);
         double nearest = negatives[0];
         Span<double> decay = _sums.AsSpan(0, _n);
@@ -294,7 +304,7 @@ internal sealed class AnchorRow(int others, bool ofFloats)
 
     private ReadOnlySpan<double> SortNegatives()
     {
-        Sort();
+        Sort(_negatives, _negativeIndex, _n);
         _sums[0] = 0;
         for (int r = 0; r < _n; r++)
         {
@@ -304,35 +314,39 @@ internal sealed class AnchorRow(int others, bool ofFloats)
         return _negatives.AsSpan(0, _n);
     }
 
-    private void Sort()
+    private void Sort(double[] keys, int[] indices, int count)
     {
         if (_order is not null)
         {
-            _order.Sort(_negatives, _negativeIndex, _n);
+            _order.Sort(keys, indices, count);
         }
         else
         {
-            Array.Sort(_negatives, _negativeIndex, 0, _n);
+            Array.Sort(keys, indices, 0, count);
         }
     }
 
     private (int First, int End) Choose(ReadOnlySpan<double> negatives, double distance, GapRange range)
     {
         (int first, int end) = range.Of(negatives, distance);
-        _chosen = (_chosen ?? 0) + end - first;
-        PositiveSum += (end - first) * distance;
-        NegativeSum += _sums[end] - _sums[first];
+        RecordChosen(distance, first, end);
         return (first, end);
     }
 
-    /// <summary>How many of the ranks [first, end) are within the margin; counts those that are hard and semi-hard.</summary>
-    private int Count(ReadOnlySpan<double> negatives, double distance, double margin, int first, int end)
+    private void RecordChosen(double distance, int first, int end)
+    {
+        _chosen = (_chosen ?? 0) + end - first;
+        PositiveSum += (end - first) * distance;
+        NegativeSum += _sums[end] - _sums[first];
+    }
+
+    /// <summary>Counts those of the ranks [first, end) that are hard and semi-hard.</summary>
+    private void Count(ReadOnlySpan<double> negatives, double distance, double margin, int first, int end)
     {
         int active = GapRange.CountBelow(negatives[first..end], distance, margin);
         int hard = GapRange.CountAtMost(negatives[first..end], distance, 0);
         Hard += hard;
         SemiHard += Math.Max(0, active - hard);
-        return active;
     }
 
     /// <summary>Adds ln(1 + scale · decay_r) over all r to the sum and its slopes to the weights; returns the sum of the slopes.</summary>

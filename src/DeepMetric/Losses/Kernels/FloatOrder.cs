@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace DeepMetric.Losses.Kernels;
 
-/// <summary>Sorts doubles that are floats, with an index each, by the bytes of the floats: no comparison, and of equal numbers the first stays first.</summary>
+/// <summary>Sorts doubles that are floats, with an index each, by the bytes of the floats, without a comparison.</summary>
 internal sealed class FloatOrder(int capacity)
 {
     private const int Values = 256;
     private const int Bytes = 4;
+    private const int Few = 48;
     private readonly int[] _counts = new int[Bytes * Values];
     private ulong[] _entries = new ulong[capacity];
     private ulong[] _other = new ulong[capacity];
@@ -14,6 +15,12 @@ internal sealed class FloatOrder(int capacity)
     /// <summary>Sorts the first keys, and the indices with them.</summary>
     public void Sort(double[] keys, int[] indices, int count)
     {
+        if (count < Few)
+        {
+            Array.Sort(keys, indices, 0, count);
+            return;
+        }
+
         Array.Clear(_counts);
         Span<int> counts = _counts;
         for (int i = 0; i < count; i++)
