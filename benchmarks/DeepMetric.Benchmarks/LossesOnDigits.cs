@@ -17,7 +17,7 @@ internal static class LossesOnDigits
     private const int Classes = 10;
     private const int Dimension = 128;
     private const int Repeats = 5;
-    private const int LargeBatch = 4096;
+    private const int LongMilliseconds = 10_000;
 
     /// <summary>Writes the file.</summary>
     /// <param name="file">The file.</param>
@@ -71,15 +71,16 @@ internal static class LossesOnDigits
         double before = PeakMemory.Reset();
         Step(loss, x, y);
         double megabytes = PeakMemory.Now - before;
-        double[] times = new double[batch > LargeBatch ? 1 : Repeats];
-        for (int i = 0; i < times.Length; i++)
+        var all = Stopwatch.StartNew();
+        List<double> times = [];
+        while (times.Count == 0 || (times.Count < Repeats && all.ElapsedMilliseconds < LongMilliseconds))
         {
             var clock = Stopwatch.StartNew();
             Step(loss, x, y);
-            times[i] = clock.Elapsed.TotalMilliseconds;
+            times.Add(clock.Elapsed.TotalMilliseconds);
         }
 
-        return new StepCost(batch, classes, Dimension, Math.Round(times.Order().ElementAt(times.Length / 2)), Math.Round(Math.Max(0, megabytes)));
+        return new StepCost(batch, classes, Dimension, Math.Round(times.Order().ElementAt(times.Count / 2)), Math.Round(Math.Max(0, megabytes)));
     }
 
     private static void Step(MetricLoss loss, Tensor x, Tensor y)
@@ -90,8 +91,6 @@ internal static class LossesOnDigits
         result.Value.backward();
     }
 
-    /// <summary>Makes the system count the highest memory from now on.</summary>
-    /// <returns>Megabytes in use now.</returns>
     private static string FolderOf(string run) => Directory.Exists(run)
         ? run
         : JsonDocument.Parse(File.ReadAllText(run)).RootElement.GetProperty("runFolder").GetString() ?? throw new InvalidDataException($"'{run}' names no run folder.");

@@ -22,6 +22,9 @@ public abstract class RowLoss : MetricLoss
     private const long LargestWhole = 16L << 20;
     private const long EntriesPerPart = 4L << 20;
 
+    // A kernel holds one matrix, of at most 1 GB.
+    private const long LargestForKernel = 256L << 20;
+
     /// <summary>Creates a loss.</summary>
     protected RowLoss(Distance distance, Reducer reducer, Regularizer? regularizer, double regularizerWeight)
         : base(distance, reducer, regularizer, regularizerWeight)
@@ -138,7 +141,7 @@ public abstract class RowLoss : MetricLoss
     /// <param name="ignoredLabel">The label whose items take part in no term.</param>
     private protected LossOutput? SumRows(EmbeddingBatch batch, RowForm form, double? tolerance, long? ignoredLabel)
     {
-        if (AnchorsPerPart is not null || (long)batch.Count * batch.ReferenceCount > LargestWhole || !SimilarityRows.Takes(batch, Distance))
+        if (AnchorsPerPart is not null || (long)batch.Count * batch.ReferenceCount > LargestForKernel || !SimilarityRows.Takes(batch, Distance))
         {
             return null;
         }
