@@ -65,7 +65,7 @@ public sealed record LossMeasurements
             losses[name] = measurement;
         }
 
-        return first with { Losses = losses };
+        return first with { Losses = losses, Machine = string.Join(" or ", all.Select(run => run.Machine).Distinct()) };
     }
 
     private static LossMeasurements Of(ComparisonResults results, Timings timings, EnvironmentFacts environment, IReadOnlyDictionary<string, LossCost> costs)
