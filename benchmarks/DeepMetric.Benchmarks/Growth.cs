@@ -101,7 +101,8 @@ internal static class Growth
             string program = Environment.ProcessPath!;
             string[] arguments = ["growth-point", series, n.ToString(CultureInfo.InvariantCulture), classes.ToString(CultureInfo.InvariantCulture)];
             using Process process = Process.Start(new ProcessStartInfo(
-                program, Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(Growth).Assembly.Location, .. arguments] : arguments) { RedirectStandardOutput = true })!;
+                program, Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(Growth).Assembly.Location, .. arguments] : arguments)
+            { RedirectStandardOutput = true })!;
             string[] output = process.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.TrimEntries);
             process.WaitForExit();
             measured.Add(new Point(size, double.Parse(output[0], CultureInfo.InvariantCulture), double.Parse(output[1], CultureInfo.InvariantCulture)));
