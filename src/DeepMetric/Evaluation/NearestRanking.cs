@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using DeepMetric.Kernels;
 
 namespace DeepMetric.Evaluation;
@@ -25,15 +24,10 @@ internal sealed unsafe class NearestRanking : IDisposable
     private readonly RetrievalQuery _query;
     private readonly ReferencePanels _reference;
     private readonly int _depth;
-    private readonly int _capacity;
-    private readonly int _stride;
     private readonly PackedRows _packed;
+    private readonly GatheredRows _gathered;
     private readonly float* _sample;
     private readonly int _sampleStride;
-    private readonly float[] _thresholds = new float[Queries];
-    private readonly int[] _counts = new int[Queries];
-    private readonly float* _orders;
-    private readonly int* _items;
     private readonly OrderedRows _sorted;
     private readonly int[] _ranks;
     private readonly double[] _point;
@@ -51,13 +45,11 @@ internal sealed unsafe class NearestRanking : IDisposable
         _sampleStride = reference.Sample.Panels * PanelTile.Columns;
         _sample = (float*)NativeMemory.AlignedAlloc((nuint)(Queries * _sampleStride * sizeof(float)), 64);
         int count = query.Reference.Count;
-        _capacity = (int)Math.Min(count, (4L * depth) + (count / 8) + PanelTile.Columns);
-        _stride = _capacity + Vector512<float>.Count;
-        _orders = (float*)NativeMemory.AlignedAlloc((nuint)((long)Queries * _stride) * sizeof(float), 64);
-        _items = (int*)NativeMemory.AlignedAlloc((nuint)((long)Queries * _stride) * sizeof(int), 64);
-        _sorted = new OrderedRows(_capacity);
-        _relevant = new bool[_capacity];
-        _exact = new double[_capacity];
+        int capacity = (int)Math.Min(count, (4L * depth) + (count / 8) + PanelTile.Columns);
+        _gathered = new GatheredRows(Queries, capacity);
+        _sorted = new OrderedRows(capacity);
+        _relevant = new bool[capacity];
+        _exact = new double[capacity];
         _ranks = new int[depth + 1];
         _point = new double[query.Queries.Dimension];
     }
@@ -71,7 +63,7 @@ internal sealed unsafe class NearestRanking : IDisposable
         _packed.Pack(_query.Queries.Floats, first, count);
         int panels = (count + PanelTile.Rows - 1) / PanelTile.Rows;
         FindThresholds(count, panels);
-        Array.Clear(_counts);
+        Array.Clear(_gathered.Counts);
         float* tile = stackalloc float[PanelTile.Rows * PanelTile.Columns];
         fixed (float* norms = _reference.Norms)
         {
@@ -84,7 +76,7 @@ internal sealed unsafe class NearestRanking : IDisposable
                     int place = rows * PanelTile.Rows;
                     for (int r = 0; r < PanelTile.Rows && place + r < count; r++)
                     {
-                        Gather(place + r, tile + (r * PanelTile.Columns), norms + column, column);
+                        _gathered.Gather(place + r, tile + (r * PanelTile.Columns), norms + column, column);
                     }
                 }
             }
@@ -100,17 +92,16 @@ internal sealed unsafe class NearestRanking : IDisposable
     public bool TryRank(int query, int place, RelevanceIndex relevance, out ReadOnlySpan<int> ranks)
     {
         ranks = [];
-        int count = _counts[place];
-        if (count > _capacity)
+        if (_gathered.Counts[place] > _gathered.Capacity)
         {
             return false;
         }
 
-        _sorted.Sort(new ReadOnlySpan<float>(_orders + ((long)place * _stride), count), new ReadOnlySpan<int>(_items + ((long)place * _stride), count), _query.PlaceOf(query));
+        _sorted.Sort(_gathered.Orders(place), _gathered.Items(place), _query.PlaceOf(query));
         double doubt = 2 * (_reference.ErrorOf(query) + _sorted.Resolution);
         ReadOnlySpan<float> orders = _sorted.Orders;
         ReadOnlySpan<int> items = _sorted.Items;
-        if (orders.Length < _depth || orders[_depth - 1] + doubt >= _thresholds[place])
+        if (orders.Length < _depth || orders[_depth - 1] + doubt >= _gathered.Thresholds[place])
         {
             return false;
         }
@@ -156,8 +147,7 @@ internal sealed unsafe class NearestRanking : IDisposable
     {
         _packed.Dispose();
         NativeMemory.AlignedFree(_sample);
-        NativeMemory.AlignedFree(_orders);
-        NativeMemory.AlignedFree(_items);
+        _gathered.Dispose();
     }
 
     /// <summary>Finds the rows among the wanted ones that products cannot tell from a neighbour of the other kind, in groups.</summary>
@@ -274,7 +264,7 @@ internal sealed unsafe class NearestRanking : IDisposable
         {
             for (int place = 0; place < count; place++)
             {
-                _thresholds[place] = Threshold(_sample + ((long)place * _sampleStride), norms, wanted);
+                _gathered.Thresholds[place] = Threshold(_sample + ((long)place * _sampleStride), norms, wanted);
             }
         }
     }
@@ -311,46 +301,5 @@ internal sealed unsafe class NearestRanking : IDisposable
         }
 
         return high;
-    }
-
-    private void Gather(int place, float* products, float* norms, int firstItem)
-    {
-        var threshold = Vector512.Create(_thresholds[place]);
-        float* orders = _orders + ((long)place * _stride);
-        int* items = _items + ((long)place * _stride);
-        for (int i = 0; i < PanelTile.Columns; i += 16)
-        {
-            Vector512<float> order = Vector512.FusedMultiplyAdd(Vector512.Load(products + i), Vector512.Create(-2f), Vector512.Load(norms + i));
-            ulong near = Vector512.LessThanOrEqual(order, threshold).ExtractMostSignificantBits();
-            if (near == 0)
-            {
-                continue;
-            }
-
-            int gathered = _counts[place];
-            int more = BitOperations.PopCount(near);
-            _counts[place] = gathered + more;
-            if (gathered + more > _capacity)
-            {
-                return;
-            }
-
-            if (Avx512F.IsSupported)
-            {
-                // Whole vectors are written; what lies behind the gathered ones is overwritten by the next.
-                Vector512<float> mask = Vector512.LessThanOrEqual(order, threshold);
-                Avx512F.Compress(Vector512<float>.Zero, mask, order).Store(orders + gathered);
-                Avx512F.Compress(Vector512<int>.Zero, mask.AsInt32(), Vector512<int>.Indices + Vector512.Create(firstItem + i)).Store(items + gathered);
-                continue;
-            }
-
-            order.Store(products + i);
-            for (; near != 0; near &= near - 1)
-            {
-                int at = i + BitOperations.TrailingZeroCount(near);
-                orders[gathered] = products[at];
-                items[gathered++] = firstItem + at;
-            }
-        }
     }
 }

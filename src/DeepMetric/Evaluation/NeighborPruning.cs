@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using DeepMetric.Kernels;
 
 namespace DeepMetric.Evaluation;
@@ -16,13 +12,8 @@ internal sealed unsafe class NeighborPruning : IDisposable
     private readonly EmbeddingTable _queries;
     private readonly ReferencePanels _reference;
     private readonly int _kept;
-    private readonly int _capacity;
-    private readonly int _stride;
     private readonly PackedRows _packed;
-    private readonly float* _orders;
-    private readonly int* _items;
-    private readonly float[] _thresholds;
-    private readonly int[] _counts;
+    private readonly GatheredRows _gathered;
     private readonly float[] _selection;
 
     /// <summary>Makes room for blocks of queries.</summary>
@@ -35,15 +26,11 @@ internal sealed unsafe class NeighborPruning : IDisposable
         _queries = queries;
         _reference = reference;
         _kept = kept;
-        _capacity = (int)Math.Min((2L * kept) + (4 * PanelTile.Columns), (long)reference.Rows.Panels * PanelTile.Columns);
-        _stride = _capacity + Vector512<float>.Count;
+        int capacity = (int)Math.Min((2L * kept) + (4 * PanelTile.Columns), (long)reference.Rows.Panels * PanelTile.Columns);
         int room = (block + PanelTile.Rows - 1) / PanelTile.Rows * PanelTile.Rows;
         _packed = PackedRows.OfCapacity(room, queries.Dimension, PanelTile.Rows);
-        _orders = (float*)NativeMemory.AlignedAlloc((nuint)((long)room * _stride) * sizeof(float), 64);
-        _items = (int*)NativeMemory.AlignedAlloc((nuint)((long)room * _stride) * sizeof(int), 64);
-        _thresholds = new float[room];
-        _counts = new int[room];
-        _selection = new float[_capacity];
+        _gathered = new GatheredRows(room, capacity);
+        _selection = new float[capacity];
     }
 
     /// <summary>Measures every row that is not ruled out for the queries of a block.</summary>
@@ -51,8 +38,8 @@ internal sealed unsafe class NeighborPruning : IDisposable
     {
         int count = search.Last - search.First;
         _packed.Pack(_queries.Floats, search.First, count);
-        Array.Fill(_thresholds, float.MaxValue);
-        Array.Clear(_counts);
+        Array.Fill(_gathered.Thresholds, float.MaxValue);
+        Array.Clear(_gathered.Counts);
         float* tile = stackalloc float[PanelTile.Rows * PanelTile.Columns];
         fixed (float* norms = _reference.Norms)
         {
@@ -65,7 +52,7 @@ internal sealed unsafe class NeighborPruning : IDisposable
                     for (int r = 0; r < PanelTile.Rows && first + r < count; r++)
                     {
                         MakeRoom(search, first + r, panel);
-                        Gather(first + r, tile + (r * PanelTile.Columns), norms + column, column);
+                        _gathered.Gather(first + r, tile + (r * PanelTile.Columns), norms + column, column);
                     }
                 }
             }
@@ -81,19 +68,18 @@ internal sealed unsafe class NeighborPruning : IDisposable
     public void Dispose()
     {
         _packed.Dispose();
-        NativeMemory.AlignedFree(_orders);
-        NativeMemory.AlignedFree(_items);
+        _gathered.Dispose();
     }
 
     private void MakeRoom(NeighborSearch search, int place, int panel)
     {
         // After the first panel too, so that there is a threshold early.
-        if (_counts[place] + PanelTile.Columns > _capacity || panel == 1)
+        if (_gathered.Counts[place] + PanelTile.Columns > _gathered.Capacity || panel == 1)
         {
             Shrink(search.First + place, place);
         }
 
-        if (_counts[place] + PanelTile.Columns > _capacity)
+        if (_gathered.Counts[place] + PanelTile.Columns > _gathered.Capacity)
         {
             // That many rows are as near as the k-th, for all that products can tell.
             Measure(search, place);
@@ -102,70 +88,36 @@ internal sealed unsafe class NeighborPruning : IDisposable
 
     private void Measure(NeighborSearch search, int place)
     {
-        for (int i = 0; i < _counts[place]; i++)
+        foreach (int item in _gathered.Items(place))
         {
-            search.Measure(search.First + place, _items[((long)place * _stride) + i]);
+            search.Measure(search.First + place, item);
         }
 
-        _counts[place] = 0;
-    }
-
-    private void Gather(int place, float* products, float* norms, int firstItem)
-    {
-        var threshold = Vector512.Create(_thresholds[place]);
-        float* orders = _orders + ((long)place * _stride);
-        int* items = _items + ((long)place * _stride);
-        for (int i = 0; i < PanelTile.Columns; i += Vector512<float>.Count)
-        {
-            Vector512<float> order = Vector512.FusedMultiplyAdd(Vector512.Load(products + i), Vector512.Create(-2f), Vector512.Load(norms + i));
-            Vector512<float> isNear = Vector512.LessThanOrEqual(order, threshold);
-            ulong near = isNear.ExtractMostSignificantBits();
-            if (near == 0)
-            {
-                continue;
-            }
-
-            int gathered = _counts[place];
-            _counts[place] = gathered + BitOperations.PopCount(near);
-            if (Avx512F.IsSupported)
-            {
-                // Whole vectors are written; what lies behind the gathered ones is overwritten by the next.
-                Avx512F.Compress(Vector512<float>.Zero, isNear, order).Store(orders + gathered);
-                Avx512F.Compress(Vector512<int>.Zero, isNear.AsInt32(), Vector512<int>.Indices + Vector512.Create(firstItem + i)).Store(items + gathered);
-                continue;
-            }
-
-            for (; near != 0; near &= near - 1)
-            {
-                int lane = BitOperations.TrailingZeroCount(near);
-                orders[gathered] = order[lane];
-                items[gathered++] = firstItem + i + lane;
-            }
-        }
+        _gathered.Counts[place] = 0;
     }
 
     /// <summary>Lowers a query's threshold to what its gathered rows show, and lets go of those above it.</summary>
     private void Shrink(int query, int place)
     {
-        int count = _counts[place];
-        if (count < _kept)
+        Span<float> orders = _gathered.Orders(place);
+        if (orders.Length < _kept)
         {
             return;
         }
 
-        float* orders = _orders + ((long)place * _stride);
-        int* items = _items + ((long)place * _stride);
-        Span<float> selection = _selection.AsSpan(0, count);
-        new Span<float>(orders, count).CopyTo(selection);
+        Span<int> items = _gathered.Items(place);
+        Span<float> selection = _selection.AsSpan(0, orders.Length);
+        orders.CopyTo(selection);
         double nearest = OrderStatistic.Of(selection, _kept - 1);
-        _thresholds[place] = Math.Min(_thresholds[place], FloatDotBounds.AtLeast(nearest + (2 * _reference.ErrorOf(query))));
+        float threshold = Math.Min(_gathered.Thresholds[place], FloatDotBounds.AtLeast(nearest + (2 * _reference.ErrorOf(query))));
         int left = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < orders.Length; i++)
         {
             (orders[left], items[left]) = (orders[i], items[i]);
-            left += orders[i] <= _thresholds[place] ? 1 : 0;
+            left += orders[i] <= threshold ? 1 : 0;
         }
 
-        _counts[place] = left;
+        _gathered.Thresholds[place] = threshold;
+        _gathered.Counts[place] = left;
     }
 }
