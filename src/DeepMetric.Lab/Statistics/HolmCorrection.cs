@@ -12,16 +12,7 @@ public static class HolmCorrection
     /// <exception cref="ArgumentException">A p-value is outside [0, 1].</exception>
     public static IReadOnlyList<double> Adjust(IReadOnlyList<double> pValues)
     {
-        ArgumentNullException.ThrowIfNull(pValues);
-        for (int index = 0; index < pValues.Count; index++)
-        {
-            if (!(pValues[index] >= 0 && pValues[index] <= 1))
-            {
-                throw new ArgumentException(
-                    FormattableString.Invariant($"Expected p-values between 0 and 1, found {pValues[index]} at index {index}."), nameof(pValues));
-            }
-        }
-
+        Probabilities.Check(pValues);
         double[] adjusted = new double[pValues.Count];
         double largest = 0;
         int rank = 0;

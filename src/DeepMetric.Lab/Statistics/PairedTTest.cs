@@ -13,9 +13,6 @@ public sealed record PairedTTest
     /// <summary>A p-value is given from this many pairs on.</summary>
     public const int FewestPairs = 3;
 
-    // A difference of two doubles carries their rounding; differences that vary by no more than a few units of it are one number.
-    private const double RoundingUnits = 8;
-
     private PairedTTest(int pairs)
     {
         Pairs = pairs;
@@ -45,34 +42,25 @@ public sealed record PairedTTest
     /// <exception cref="ArgumentException">The counts differ, or a number is not finite.</exception>
     public static PairedTTest Of(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
-        if (first.Count != second.Count)
-        {
-            throw new ArgumentException($"Expected pairs, found {first.Count} and {second.Count} numbers.", nameof(second));
-        }
-
-        if (first.Count == 0)
+        PairedDifferences differences = PairedDifferences.Of(first, second);
+        if (differences.Summary is not { } summary)
         {
             return new PairedTTest(0);
         }
 
-        double[] differences = [.. first.Zip(second, (a, b) => b - a)];
-        SummaryStatistics summary = SummaryStatistics.Of(differences);
-        double rounding = RoundingUnits * Math.Pow(2, -52) * first.Concat(second).Max(Math.Abs);
-        if (differences.Max() - differences.Min() <= rounding)
+        if (differences.IsConstant)
         {
-            return Constant(differences.Length, Math.Abs(summary.Mean) <= rounding ? 0 : summary.Mean);
+            return Constant(summary.Count, differences.Mean!.Value);
         }
 
-        double t = summary.Mean / (summary.StandardDeviation!.Value / Math.Sqrt(differences.Length));
-        return new PairedTTest(differences.Length)
+        double t = summary.Mean / differences.StandardError!.Value;
+        return new PairedTTest(summary.Count)
         {
             Difference = summary.Mean,
             Low = summary.Low,
             High = summary.High,
             T = t,
-            P = differences.Length < FewestPairs ? null : StudentT.TwoSidedP(t, differences.Length - 1),
+            P = summary.Count < FewestPairs ? null : StudentT.TwoSidedP(t, summary.Count - 1),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MathNet.Numerics;
+using MathNet.Numerics.RootFinding;
 
 namespace DeepMetric.Lab.Statistics;
 
@@ -32,6 +33,16 @@ public static class StudentT
             : SpecialFunctions.BetaRegularized(degrees / 2.0, 0.5, degrees / (degrees + square));
     }
 
+    /// <summary>The probability of a value of at least <paramref name="t"/>.</summary>
+    /// <param name="t">The statistic.</param>
+    /// <param name="degrees">Degrees of freedom, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="degrees"/> is below 1, or <paramref name="t"/> is not a number.</exception>
+    public static double UpperTailP(double t, int degrees)
+    {
+        double tail = TwoSidedP(t, degrees) / 2;
+        return t < 0 ? 1 - tail : tail;
+    }
+
     /// <summary>The value that |t| exceeds with probability 1 - <paramref name="confidence"/>, e.g. 2.776 for 0.95 and 4 degrees of freedom.</summary>
     /// <param name="confidence">The confidence, in (0, 1).</param>
     /// <param name="degrees">Degrees of freedom, at least 1.</param>
@@ -44,8 +55,18 @@ public static class StudentT
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Expected a confidence between 0 and 1.");
         }
 
-        return Criticals.GetOrAdd(
-            (confidence, degrees),
-            static key => MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, key.Degrees, (1 + key.Confidence) / 2));
+        return Criticals.GetOrAdd((confidence, degrees), static key => Inverse(1 - key.Confidence, key.Degrees));
+    }
+
+    /// <summary>The value that |t| exceeds with a probability, to rounding.</summary>
+    private static double Inverse(double probability, int degrees)
+    {
+        double high = 1;
+        while (TwoSidedP(high, degrees) > probability)
+        {
+            high *= 2;
+        }
+
+        return Brent.FindRoot(t => (TwoSidedP(t, degrees) / probability) - 1, high == 1 ? 0 : high / 2, high, 1e-14, 200);
     }
 }

@@ -54,9 +54,26 @@ public sealed class StudentTTests
     {
         for (int degrees = 1; degrees <= 30; degrees++)
         {
-            Assert.Equal(0.05, StudentT.TwoSidedP(StudentT.Critical(0.95, degrees), degrees), 1e-9);
-            Assert.Equal(0.01, StudentT.TwoSidedP(StudentT.Critical(0.99, degrees), degrees), 1e-9);
+            Assert.Equal(0.05, StudentT.TwoSidedP(StudentT.Critical(0.95, degrees), degrees), 1e-13);
+            Assert.Equal(0.01, StudentT.TwoSidedP(StudentT.Critical(0.99, degrees), degrees), 1e-13);
         }
+    }
+
+    // A level of 0.0001 and smaller, as corrections ask for, has far critical values: with 1 degree of freedom tan((1 - level) π/2), about 2 / (π level).
+    [Fact]
+    public void Critical_values_keep_their_digits_in_the_far_tail()
+    {
+        Assert.Equal(1, StudentT.Critical(1 - 1e-4, 1) / (1 / Math.Tan(1e-4 * Math.PI / 2)), 1e-11);
+        Assert.Equal(1, StudentT.Critical(1 - 1e-6, 1) / (1 / Math.Tan(1e-6 * Math.PI / 2)), 1e-9);
+        Assert.Equal(0, StudentT.Critical(1e-9, 5), 1e-8);
+    }
+
+    [Fact]
+    public void The_upper_tail_is_half_of_both_and_the_rest_below_0()
+    {
+        Assert.Equal(0.5, StudentT.UpperTailP(0, 3));
+        Assert.Equal(0.025, StudentT.UpperTailP(StudentT.Critical(0.95, 6), 6), 1e-13);
+        Assert.Equal(0.975, StudentT.UpperTailP(-StudentT.Critical(0.95, 6), 6), 1e-13);
     }
 
     [Fact]
