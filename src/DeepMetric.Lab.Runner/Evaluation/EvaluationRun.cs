@@ -43,10 +43,11 @@ public static class EvaluationRun
         Measurement measured = Measurement.Of(input.Embeddings, input.Set, input.Reference, job.SearchesReference, perClass: true, Stage, cancellation);
         Stage("variances");
         measured.AddSpread(input.Embeddings, input.Set);
+        int[] labels = [.. input.Set.Labels.Where(label => label != LabeledSet.Outlier)];
+        IReadOnlyDictionary<string, NumberInterval>? intervals = job.Intervals is BootstrapUnit unit ? measured.Intervals(unit, labels, cancellation) : null;
         var notes = new List<string>([.. input.Notes, .. measured.Notes]);
         IReadOnlyDictionary<string, double>? raw = Baseline(job, input, notes, what => Stage($"raw input: {what}"), cancellation);
         IReadOnlyDictionary<string, double> numbers = measured.Numbers;
-        int[] labels = [.. input.Set.Labels.Where(label => label != LabeledSet.Outlier)];
         RetrievalResult retrieval = measured.Retrieval;
         if (retrieval.LeftOutCount > 0)
         {
@@ -73,7 +74,7 @@ public static class EvaluationRun
             CumulativeMatch = retrieval.QueryCount == 0 ? [] : retrieval.CumulativeMatch,
             Pairs = measured.Verification is { PositivePairs: > 0 } pairs ? new(pairs.PositivePairs, pairs.NegativePairs, pairs.JudgedPositives, pairs.JudgedNegatives) : null,
             IntervalUnit = job.Intervals,
-            Intervals = job.Intervals is BootstrapUnit unit ? measured.Intervals(unit, labels, cancellation) : null,
+            Intervals = intervals,
             RawInput = raw,
             AtCeiling = raw is null ? [] : [.. EvaluationMetric.All.Where(metric => IsAtCeiling(metric, numbers, raw)).Select(metric => metric.Id)],
             PerClass = PerClass(input, measured),

@@ -5,6 +5,7 @@ using DeepMetric.Evaluation.Clustering;
 using DeepMetric.Evaluation.Labels;
 using DeepMetric.Evaluation.Verification;
 using DeepMetric.Lab.Metrics;
+using DeepMetric.Lab.Statistics;
 using DeepMetric.Sampling;
 
 namespace DeepMetric.Lab.Runner;
@@ -86,7 +87,7 @@ internal sealed class Measurement
         }
     }
 
-    /// <summary>95 % intervals of the means over queries and over items.</summary>
+    /// <summary>95 % intervals of the means over queries and over items; those with too few units are left out, and a note says so.</summary>
     /// <param name="unit">What is drawn.</param>
     /// <param name="itemLabels">The labels of the items with a class.</param>
     /// <param name="cancellation">Stops.</param>
@@ -100,11 +101,18 @@ internal sealed class Measurement
                 return;
             }
 
-            int[] order = [.. labels.Distinct().Order()];
-            int[] units = unit == BootstrapUnit.Queries ? [.. Enumerable.Range(0, labels.Length)] : [.. labels.Select(label => Array.BinarySearch(order, label))];
-            foreach ((KeyValuePair<string, double[]> number, NumberInterval interval) in values.Zip(Bootstrap.Intervals([.. values.Select(number => number.Value)], units, 0, cancellation)))
+            int[] units = unit == BootstrapUnit.Queries ? [.. Enumerable.Range(0, labels.Length)] : labels;
+            int count = units.Distinct().Count();
+            if (count < ClusterBootstrap.FewestUnits)
             {
-                intervals[number.Key] = interval;
+                string drawn = unit == BootstrapUnit.Queries ? "queries" : "classes";
+                _notes.Add($"Intervals of {values[0].Key} and others were left out: they need {ClusterBootstrap.FewestUnits} {drawn}, there are {count}.");
+                return;
+            }
+
+            foreach ((KeyValuePair<string, double[]> number, BootstrapInterval interval) in values.Zip(ClusterBootstrap.Intervals([.. values.Select(number => number.Value)], units, cancellation: cancellation)))
+            {
+                intervals[number.Key] = new(interval.Low, interval.High);
             }
         }
 

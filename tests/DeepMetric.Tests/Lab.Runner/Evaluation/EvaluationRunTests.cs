@@ -56,6 +56,14 @@ public sealed class EvaluationRunTests : IDisposable
     }
 
     [Fact]
+    public void Too_few_classes_have_no_intervals_and_a_note_says_so()
+    {
+        EvaluationResults results = Run(new() { EmbeddingsFile = Write("x.csv", "label,e0", "a,0", "a,1", "b,5", "b,6"), Intervals = BootstrapUnit.Classes });
+        Assert.Empty(results.Intervals!);
+        Assert.Single(results.Notes, "Intervals of map-at-r and others were left out: they need 10 classes, there are 2.");
+    }
+
+    [Fact]
     public void A_model_is_judged_by_what_it_embeds_with_its_raw_input_beside_it()
     {
         string model = SmallModel.OfDigits(Path.Combine(_root, "model"));
