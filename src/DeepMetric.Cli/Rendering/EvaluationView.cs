@@ -43,7 +43,7 @@ internal static class EvaluationView
             Line(console, string.Create(CultureInfo.InvariantCulture, $"Pairs: {pairs.Positive:N0} of one class, {pairs.Negative:N0} of two; “at” is the largest distance that matches."), Styles.Quiet);
         }
 
-        if (results.IntervalUnit is { } unit)
+        if (results is { IntervalUnit: { } unit, Intervals.Count: > 0 })
         {
             string fixedPart = unit == BootstrapUnit.Queries ? "queries drawn anew, what they search as it is" : "classes drawn anew with all their queries";
             Line(console, $"Intervals: 95 %, bootstrap, {fixedPart}; another training seed is not covered. Those of numbers by K are in --json.", Styles.Quiet);
