@@ -219,8 +219,8 @@ internal sealed class LossExamination
 
     private void Parts() => OnBatches(batch => Using(batch.Dimension, loss =>
     {
-        Law.Concerns(loss is RowLoss, $"{Subject} is no {nameof(RowLoss)}.");
-        var rows = (RowLoss)loss;
+        Law.Concerns(loss is PartedLoss, $"{Subject} does not take anchors in parts.");
+        var rows = (PartedLoss)loss;
         int? before = rows.AnchorsPerPart;
         (double value, double[] gradient, LossTelemetry telemetry) = InParts(rows, batch, null);
         (double inParts, double[] gradientInParts, LossTelemetry telemetryInParts) = InParts(rows, batch, 3);
@@ -239,7 +239,7 @@ internal sealed class LossExamination
         return true;
     }));
 
-    private (double Value, double[] Gradient, LossTelemetry Telemetry) InParts(RowLoss loss, GeneratedBatch batch, int? anchorsPerPart)
+    private (double Value, double[] Gradient, LossTelemetry Telemetry) InParts(PartedLoss loss, GeneratedBatch batch, int? anchorsPerPart)
     {
         using var scope = NewDisposeScope();
         loss.AnchorsPerPart = anchorsPerPart;

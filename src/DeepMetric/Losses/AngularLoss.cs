@@ -26,13 +26,19 @@ public sealed record AngularLossOptions
 /// <remarks>
 /// <para>Formula: per positive pair ln(1 + Σ_n exp(4 t (x_a + x_p)·x_n − 2 (1 + t) x_a·x_p)), t = tan² α, x normalised, n over all items of other classes.</para>
 /// <para>When: an alternative to margins that does not depend on the scale of distances; often used beside an N-pairs loss.</para>
-/// <para>Cost: O(n²) memory and O(n³) time as a matrix product: the sum over negatives of a pair is one, as exp(u + v) = exp(u) exp(v).</para>
+/// <para>Cost: O(n²) memory; O(n Σ n_c²) time for classes of n_c items, as matrix products: the sum over negatives of a pair is one, as exp(u + v) = exp(u) exp(v).</para>
 /// <para>Paper: Wang et al., "Deep Metric Learning with Angular Loss", ICCV 2017.</para>
 /// <para>Differs from it: all positive pairs of the batch. Index tuples choose the positive pairs; the negatives are always all items of other classes, so labels are
 /// needed.</para>
 /// </remarks>
-public sealed class AngularLoss : MetricLoss
+public sealed class AngularLoss : PartedLoss
 {
+    // A part has one class or as many as make so many anchors.
+    private const int AnchorsPerBlock = 256;
+
+    // The arithmetic is in double and holds several matrices, and whole classes save more than whole batches do.
+    private const long EntriesPerPair = 16;
+
     /// <summary>Creates the loss.</summary>
     /// <param name="options">The angle.</param>
     /// <param name="reducer">By default the mean over all positive pairs.</param>
@@ -58,19 +64,34 @@ public sealed class AngularLoss : MetricLoss
             throw new ArgumentException("Expected labels: the negatives of a pair are all items of other classes. Found index tuples alone.", nameof(input));
         }
 
-        PairMasks masks = PairMasks.Of(batch, null, input.IgnoredLabel);
+        PairMasks MasksOf(EmbeddingBatch whole) => PairMasks.Of(whole, null, input.IgnoredLabel);
+        PairMasks masks = MasksOf(batch);
         (int[] anchors, int[] positives) = PositivePairs(input, masks);
-        Tensor Values(Tensor x, Tensor y) => PairTerms(x, y, masks.Negative, anchors, positives);
+        int rows = RowsPerPart(batch, EntriesPerPair);
+        PairBlock[] blocks = [.. PairBlock.Cut(batch.Labels, anchors, positives, rows >= batch.Count ? batch.Count : AnchorsPerPart ?? AnchorsPerBlock)];
+        int[] order = [.. blocks.SelectMany(block => block.Pairs)];
+        double longest = Options.NormalizeNegatives || batch.ReferenceCount == 0 ? 1 : Longest(batch.Reference, Square);
+        IEnumerable<Func<Tensor, Tensor, Tensor>> Partition(Tensor embeddings, Tensor reference)
+        {
+            Tensor negative = MasksOf(batch.Slice(embeddings, reference, 0)).Negative;
+            return blocks.Select(block => (Func<Tensor, Tensor, Tensor>)((x, y) => BlockTerms(x, y, negative, block, longest)));
+        }
+
+        Tensor Values(Tensor x, Tensor y) => blocks is [var all] ? BlockTerms(x, y, masks.Negative, all, longest) : TermParts.Compute(x, y, Partition);
         double[] norms = ItemGradients.Norms(batch, sharedReference: false, (x, y) => Values(x, y).sum());
-        Tensor values = Values(batch.Embeddings, batch.Reference);
+        Tensor back = tensor(Enumerable.Range(0, order.Length).OrderBy(place => order[place]).ToArray(), ScalarType.Int64, device: batch.Embeddings.device);
+        Tensor values = Values(batch.Embeddings, batch.Reference).index_select(0, back);
         var terms = new LossTerms.Listed("loss", values, anchors, positives);
+        RowFacts facts = RowFacts.Of(new RowWork(batch, MasksOf, Distance, RowsPerPart(batch, 1), (distances, _) => distances, of => of.Positive), gradientNorms: false);
         LossTelemetry telemetry = ListedTelemetry.Of(TermUnit.Pair, [terms], [Array.ConvertAll(anchors, anchor => norms[anchor])], batch) with
         {
-            MeanPositiveDistance = PairDistances.Mean(input.Distances, masks.Positive),
-            MeanNegativeDistance = PairDistances.Mean(input.Distances, masks.Negative),
+            MeanPositiveDistance = facts.MeanPositive,
+            MeanNegativeDistance = facts.MeanNegative,
         };
         return new LossOutput([terms], telemetry);
     }
+
+    private double Square => Math.Pow(Math.Tan(double.DegreesToRadians(Options.Alpha)), 2);
 
     private static (int[] Anchors, int[] Positives) PositivePairs(LossInput input, PairMasks masks)
     {
@@ -83,19 +104,20 @@ public sealed class AngularLoss : MetricLoss
         return pairs.Negatives.Length > 0 ? (pairs.PositiveAnchors, pairs.Positives) : ([], []);
     }
 
-    // The terms of positive pairs. In double, where the product of the smallest exponentials is still above 0.
-    private Tensor PairTerms(Tensor embeddings, Tensor reference, Tensor negative, int[] anchors, int[] positives)
+    // The terms of a block's positive pairs. In double, where the product of the smallest exponentials is still above 0.
+    private Tensor BlockTerms(Tensor embeddings, Tensor reference, Tensor negative, PairBlock block, double longest)
     {
         using var scope = NewDisposeScope();
-        double square = Math.Pow(Math.Tan(double.DegreesToRadians(Options.Alpha)), 2);
+        double square = Square;
         Tensor x = nn.functional.normalize(embeddings, dim: 1);
         Tensor y = ReferenceEquals(embeddings, reference) ? x : nn.functional.normalize(reference, dim: 1);
         Tensor others = Options.NormalizeNegatives ? y : reference;
-        double longest = Options.NormalizeNegatives || reference.shape[0] == 0 ? 1 : Longest(reference, square);
-        Tensor toNegatives = FromLargest(x, others, longest, 4 * square);
-        Tensor sums = MaskedRows.Fill(toNegatives, negative, 0).mm((ReferenceEquals(x, y) ? toNegatives : FromLargest(y, others, longest, 4 * square)).t());
-        Tensor sum = ListedTerms.Gather(sums, anchors, positives);
-        Tensor cosine = ListedTerms.Gather(x.mm(y.t()), anchors, positives).to(ScalarType.Float64);
+        Tensor rows = tensor(block.Anchors, ScalarType.Int64, device: x.device);
+        Tensor anchors = x.index_select(0, rows);
+        Tensor positives = y.index_select(0, tensor(block.Positives, ScalarType.Int64, device: x.device));
+        Tensor toNegatives = MaskedRows.Fill(FromLargest(anchors, others, longest, 4 * square), negative.index_select(0, rows), 0);
+        Tensor sum = ListedTerms.Gather(toNegatives.mm(FromLargest(positives, others, longest, 4 * square).t()), block.AnchorPlaces, block.PositivePlaces);
+        Tensor cosine = ListedTerms.Gather(anchors.mm(positives.t()), block.AnchorPlaces, block.PositivePlaces).to(ScalarType.Float64);
         Tensor known = sum > Scalars.Of(0);
         Tensor exponents = where(known, sum, ones_like(sum)).log().Plus(8 * square * longest).Minus(cosine.Times(2 * (1 + square)));
         return MaskedRows.Fill(MaskedRows.Softplus(exponents), known, 0).to(embeddings.dtype).MoveToOuterDisposeScope();

@@ -88,7 +88,7 @@ public sealed class DynamicSoftMarginLoss : MetricLoss
         using var enabled = enable_grad();
         Tensor free = sums.detach().requires_grad_();
         (Tensor known, Tensor shares) = Weigh(counts, free);
-        Tensor gradient = Bins.Gradient(input.Distances, masks, autograd.grad([known], [free])[0]).to(input.Distances.dtype);
+        Tensor gradient = Bins.Gradient(input.Distances, masks, autograd.grad([known], [free])[0]);
         Tensor active = gradient != Scalars.Of(0);
         Tensor samples = batch.HasReference ? active.any(1) : active.any(1) | active.any(0);
         Tensor linear = (input.Distances * gradient).sum();

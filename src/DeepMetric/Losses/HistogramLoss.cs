@@ -27,7 +27,7 @@ public sealed record HistogramLossOptions
 /// <para>Differs from it: pairs count once, whichever item is the anchor, and only those with an anchor that has a positive and a negative. The loss is one number, which a
 /// reducer leaves as it is.</para>
 /// </remarks>
-public sealed class HistogramLoss : MetricLoss
+public sealed class HistogramLoss : PartedLoss
 {
     /// <summary>Creates the loss.</summary>
     /// <param name="options">The number of bins.</param>
@@ -55,37 +55,62 @@ public sealed class HistogramLoss : MetricLoss
     {
         ArgumentNullException.ThrowIfNull(input);
         EmbeddingBatch batch = input.Batch;
-        PairMasks masks = PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
+        PairMasks PairsOf(EmbeddingBatch of) => Counted(PairMasks.Of(of, input.Tuples, input.IgnoredLabel), unordered: !batch.HasReference);
+        PairMasks masks = PairsOf(batch);
+        long items = masks.Anchors.sum().item<long>();
+        Tensor Loss(EmbeddingBatch of)
+        {
+            var work = new RowWork(of, PairsOf, Distance, RowsPerPart(of, entriesPerPair: 2), Histograms, OfBothSides);
+            return Overlap(work.Compute(masks).reshape(batch.Count, 2, Options.Bins + 1).sum(0L), masks);
+        }
+
+        Tensor value = items == 0 ? batch.Embeddings.Times(0).sum() : Loss(batch);
+        double[] norms = items == 0 ? new double[batch.Count] : ItemGradients.Norms(batch, sharedReference: true, (x, y) => Loss(batch.Slice(x, y, 0)));
+        RowFacts facts = RowFacts.Of(new RowWork(batch, PairsOf, Distance, RowsPerPart(batch, entriesPerPair: 1), Histograms, OfBothSides), gradientNorms: false);
+        LossTelemetry telemetry = ItemGradients.OfWholeBatch(batch, items, value, norms) with
+        {
+            MeanPositiveDistance = facts.MeanPositive,
+            MeanNegativeDistance = facts.MeanNegative,
+        };
+        return new LossOutput([new LossTerms.Reduced("loss", value)], telemetry) { Mean = Reducer is MeanReducer ? null : value };
+    }
+
+    /// <summary>The pairs that count, each of them once; the anchors are the items that take part.</summary>
+    private static PairMasks Counted(PairMasks masks, bool unordered)
+    {
         Tensor positive = masks.Positive & masks.HasNegative.unsqueeze(1);
         Tensor negative = masks.Negative & masks.HasPositive.unsqueeze(1);
         Tensor taking = positive.any(1);
-        if (!batch.HasReference)
+        if (unordered)
         {
             taking |= positive.any(0) | negative.any(0);
             positive = (positive | positive.t()).triu(1);
             negative = (negative | negative.t()).triu(1);
         }
 
-        long items = taking.sum().item<long>();
-        Tensor value = items == 0 ? batch.Embeddings.Times(0).sum() : Overlap(input.Distances, positive, negative);
-        double[] norms = items == 0 ? new double[batch.Count] : ItemGradients.Norms(batch, sharedReference: true, (x, y) => Overlap(Distance.Matrix(x, y), positive, negative));
-        LossTelemetry telemetry = ItemGradients.OfWholeBatch(batch, items, value, norms) with
-        {
-            MeanPositiveDistance = PairDistances.Mean(input.Distances, positive),
-            MeanNegativeDistance = PairDistances.Mean(input.Distances, negative),
-        };
-        return new LossOutput([new LossTerms.Reduced("loss", value)], telemetry) { Mean = Reducer is MeanReducer ? null : value };
+        return PairMasks.OfMasks(taking, positive, negative);
     }
 
-    private Tensor Overlap(Tensor similarities, Tensor positive, Tensor negative) =>
-        (Histogram(similarities.masked_select(negative)) * Histogram(similarities.masked_select(positive)).cumsum(0)).sum();
+    private Tensor OfBothSides(PairMasks masks) => ones([masks.Anchors.shape[0], 2 * (Options.Bins + 1)], ScalarType.Bool, masks.Anchors.device);
 
-    private Tensor Histogram(Tensor values)
+    private static Tensor Overlap(Tensor histograms, PairMasks masks)
     {
-        Tensor places = values.Plus(1).Times(Options.Bins / 2.0);
+        Tensor positive = histograms[0].DividedBy((double)Math.Max(1, masks.Positive.sum().item<long>()));
+        Tensor negative = histograms[1].DividedBy((double)Math.Max(1, masks.Negative.sum().item<long>()));
+        return (negative * positive.cumsum(0)).sum();
+    }
+
+    /// <summary>How much of each anchor's pairs falls to each node, positive pairs first, <c>[rows, 2 (bins + 1)]</c>.</summary>
+    private Tensor Histograms(Tensor similarities, PairMasks masks)
+    {
+        Tensor places = similarities.Plus(1).Times(Options.Bins / 2.0);
         Tensor nodes = places.detach().floor().clamp(Scalars.Of(0), Scalars.Of(Options.Bins - 1));
         Tensor upper = places.Minus(nodes);
+        Tensor lower = upper.SubtractedFrom(1);
         Tensor bins = nodes.to(ScalarType.Int64);
-        return zeros(Options.Bins + 1, values.dtype, values.device).scatter_add(0, bins, upper.SubtractedFrom(1)).scatter_add(0, bins.Plus(1), upper).DividedBy((double)Math.Max(1, values.numel()));
+        Tensor Side(Tensor mask) => zeros([similarities.shape[0], Options.Bins + 1], similarities.dtype, similarities.device)
+            .scatter_add(1, bins, MaskedRows.Fill(lower, mask, 0))
+            .scatter_add(1, bins.Plus(1), MaskedRows.Fill(upper, mask, 0));
+        return cat([Side(masks.Positive), Side(masks.Negative)], 1);
     }
 }

@@ -31,7 +31,7 @@ public sealed record IntraPairVarianceLossOptions
 /// <para>Paper: Yu and Tao, "Deep Metric Learning with Tuplet Margin Loss", ICCV 2019.</para>
 /// <para>Differs from it: means are over the pairs of the batch; each side is reduced by itself, and their sum is the loss.</para>
 /// </remarks>
-public sealed class IntraPairVarianceLoss : MetricLoss
+public sealed class IntraPairVarianceLoss : PartedLoss
 {
     /// <summary>Creates the loss.</summary>
     /// <param name="options">The tolerances.</param>
@@ -50,15 +50,18 @@ public sealed class IntraPairVarianceLoss : MetricLoss
     public IntraPairVarianceLossOptions Options { get; }
 
     /// <inheritdoc/>
-    private protected override bool TakesLabelSets => true;
-
-    /// <inheritdoc/>
     protected override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        return input.Listed ? List(input) : Sum(input);
+    }
+
+    private LossOutput List(LossInput input)
+    {
         PairMasks masks = PairMasks.Of(input.Batch, input.Tuples, input.IgnoredLabel);
-        (LossTerms.Listed Terms, double? Mean) positive = Side("positive", input.Distances, masks.Positive, masks.PositiveCounts, Options.PositiveEpsilon, farther: true);
-        (LossTerms.Listed Terms, double? Mean) negative = Side("negative", input.Distances, masks.Negative, masks.NegativeCounts, Options.NegativeEpsilon, farther: false);
+        Tensor distances = input.Batch.DistancesBy(Distance);
+        (LossTerms.Listed Terms, double? Mean) positive = Side("positive", distances, masks.Positive, masks.PositiveCounts, PositiveBound);
+        (LossTerms.Listed Terms, double? Mean) negative = Side("negative", distances, masks.Negative, masks.NegativeCounts, NegativeBound);
         LossTerms.Listed[] parts = [positive.Terms, negative.Terms];
         LossTelemetry telemetry = ListedTelemetry.Of(TermUnit.Pair, parts, null, input.Batch) with
         {
@@ -69,14 +72,26 @@ public sealed class IntraPairVarianceLoss : MetricLoss
         return new LossOutput(parts, telemetry);
     }
 
+    private LossOutput Sum(LossInput input)
+    {
+        EmbeddingBatch batch = input.Batch;
+        int rows = RowsPerPart(batch, entriesPerPair: 2);
+        if (rows >= batch.Count && !batch.HasDistances(Distance))
+        {
+            batch = batch.WithDistances(Distance, batch.DistancesBy(Distance));
+        }
+
+        PairMasks PairsOf(EmbeddingBatch whole) => PairMasks.Of(whole, null, input.IgnoredLabel);
+        return DeviationSums.Compute(batch, PairsOf, Distance, rows, PositiveBound, NegativeBound);
+    }
+
+    // What counts is whether larger numbers are at fault: a similarity turns the sides round.
+    private DeviationBound PositiveBound => new(Distance.IsSimilarity ? 1 - Options.PositiveEpsilon : 1 + Options.PositiveEpsilon, LargerIsAtFault: !Distance.IsSimilarity);
+
+    private DeviationBound NegativeBound => new(Distance.IsSimilarity ? 1 + Options.NegativeEpsilon : 1 - Options.NegativeEpsilon, LargerIsAtFault: Distance.IsSimilarity);
+
     /// <summary>The terms of one side.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="distances">All distances.</param>
-    /// <param name="mask">Its pairs.</param>
-    /// <param name="counts">How often each was chosen.</param>
-    /// <param name="epsilon">The tolerance.</param>
-    /// <param name="farther">Whether pairs farther than the mean are at fault, else nearer ones.</param>
-    private (LossTerms.Listed Terms, double? Mean) Side(string name, Tensor distances, Tensor mask, Tensor? counts, double epsilon, bool farther)
+    private static (LossTerms.Listed Terms, double? Mean) Side(string name, Tensor distances, Tensor mask, Tensor? counts, DeviationBound bound)
     {
         TermPlaces places = TermPlaces.Of(mask, counts);
         Tensor pairs = TermPlaces.Select(distances, mask, counts);
@@ -85,10 +100,8 @@ public sealed class IntraPairVarianceLoss : MetricLoss
             return (new LossTerms.Listed(name, pairs, places.Anchors, places.Others), null);
         }
 
-        // What counts is whether larger numbers are at fault: a similarity turns the sides round.
         Tensor mean = pairs.mean();
-        Tensor excess = farther == Distance.IsSimilarity ? mean.Times(1 - epsilon).Minus(pairs) : pairs.Minus(mean.Times(1 + epsilon));
-        Tensor hinge = excess.relu();
+        Tensor hinge = bound.Excess(pairs, mean).relu();
         return (new LossTerms.Listed(name, hinge * hinge, places.Anchors, places.Others), mean.detach().ToNumber());
     }
 }

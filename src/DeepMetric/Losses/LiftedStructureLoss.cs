@@ -36,7 +36,7 @@ public sealed record LiftedStructureLossOptions
 /// <para>Differs from it: both (a, p) and (p, a) are terms; where neither end has a negative the logarithm counts as 0, and a batch without any negative has no
 /// loss; with a reference set only the anchor's negatives count unless it holds the same items; a similarity changes the signs.</para>
 /// </remarks>
-public sealed class LiftedStructureLoss : MetricLoss
+public sealed class LiftedStructureLoss : PartedLoss
 {
     /// <summary>Creates the loss.</summary>
     /// <param name="options">The margins.</param>
@@ -55,46 +55,56 @@ public sealed class LiftedStructureLoss : MetricLoss
     public LiftedStructureLossOptions Options { get; }
 
     /// <inheritdoc/>
-    private protected override bool TakesLabelSets => true;
-
-    /// <inheritdoc/>
     protected override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         EmbeddingBatch batch = input.Batch;
-        PairMasks masks = PairMasks.Of(batch, input.Tuples, input.IgnoredLabel);
-        Tensor valid = masks.BatchHasNegatives ? masks.Positive : zeros_like(masks.Positive);
-        TermPlaces places = TermPlaces.Of(valid, masks.PositiveCounts);
-        Tensor values = TermPlaces.Select(ValuesOf(input.Distances, masks, bothEnds: !batch.HasReference || Options.ReferenceHoldsSameItems), valid, masks.PositiveCounts);
+        int rows = RowsPerPart(batch, entriesPerPair: 1);
+        if (rows >= batch.Count && !batch.HasDistances(Distance))
+        {
+            batch = batch.WithDistances(Distance, batch.DistancesBy(Distance));
+        }
+
+        PairMasks PairsOf(EmbeddingBatch whole) => PairMasks.Of(whole, input.Tuples, input.IgnoredLabel);
+        PairMasks masks = PairsOf(batch);
+        var pairs = new RowWork(batch, PairsOf, Distance, rows, (distances, _) => distances, ValidTerms);
+        var anchors = new RowWork(batch, PairsOf, Distance, rows, LogSums, all => ones_like(all.Anchors));
+        TermPlaces places = TermPlaces.Of(ValidTerms(masks), masks.PositiveCounts);
+        bool bothEnds = !batch.HasReference || Options.ReferenceHoldsSameItems;
+        Tensor values = ValuesOf(pairs.Compute(masks), anchors.Compute(masks), masks.HasNegative, places, bothEnds);
         var terms = new LossTerms.Listed("loss", values, places.Anchors, places.Others);
+        RowFacts facts = RowFacts.Of(pairs, gradientNorms: false);
         LossTelemetry telemetry = ListedTelemetry.Of(TermUnit.Pair, [terms], null, batch) with
         {
-            MeanPositiveDistance = AnchorGradients.MeanOf(input.Distances, masks.Positive, masks.PositiveCounts),
-            MeanNegativeDistance = AnchorGradients.MeanOf(input.Distances, masks.Negative, masks.NegativeCounts),
+            MeanPositiveDistance = facts.MeanPositive,
+            MeanNegativeDistance = facts.MeanNegative,
         };
         return new LossOutput([terms], telemetry);
     }
 
-    private Tensor ValuesOf(Tensor distances, PairMasks masks, bool bothEnds)
-    {
-        double farther = Distance.IsSimilarity ? -1 : 1;
-        Tensor anchors = MaskedRows.LogSumExp(distances.Minus(Options.NegativeMargin).Times(-farther), masks.Negative, masks.NegativeCounts).unsqueeze(1);
-        Tensor some = masks.HasNegative.unsqueeze(1);
-        Tensor negatives = anchors;
-        if (bothEnds)
-        {
-            // Column j is the item of row j; an item is not counted twice where it is paired with itself.
-            long known = Math.Min(distances.shape[0], distances.shape[1]);
-            long unknown = distances.shape[1] - known;
-            Tensor positives = cat([anchors.narrow(0, 0, known).t(), full([1, unknown], Scalars.Of(MaskedRows.Nothing), distances.dtype, distances.device)], 1);
-            Tensor positivesHave = cat([masks.HasNegative.narrow(0, 0, known), zeros(unknown, ScalarType.Bool, distances.device)]).unsqueeze(0);
-            Tensor itself = TensorArithmetic.Range(distances.shape[0], distances.device).unsqueeze(1) == TensorArithmetic.Range(distances.shape[1], distances.device).unsqueeze(0);
-            negatives = where(itself, anchors, logaddexp(anchors, positives));
-            some = some | positivesHave;
-        }
+    private static Tensor ValidTerms(PairMasks masks) => masks.BatchHasNegatives ? masks.Positive : zeros_like(masks.Positive);
 
-        Tensor sums = where(some, negatives, zeros_like(negatives));
-        Tensor hinge = sums.Plus(distances.Minus(Options.PositiveMargin).Times(farther)).relu();
+    /// <summary>ln Σ_n exp(m⁻ − d_an) of each anchor, <c>[rows]</c>; about −1e30 where it has no negative.</summary>
+    private Tensor LogSums(Tensor distances, PairMasks masks) =>
+        MaskedRows.LogSumExp(distances.Minus(Options.NegativeMargin).Times(Distance.IsSimilarity ? 1 : -1), masks.Negative, masks.NegativeCounts);
+
+    /// <summary>The value of each positive pair, <c>[t]</c>.</summary>
+    /// <param name="near">The distance of each, <c>[t]</c>.</param>
+    /// <param name="logSums">Of each anchor, <c>[n]</c>.</param>
+    /// <param name="some">Whether an anchor has a negative, <c>[n]</c>.</param>
+    /// <param name="places">The pairs.</param>
+    /// <param name="bothEnds">Whether row j of the reference is the item of row j of the embeddings.</param>
+    private Tensor ValuesOf(Tensor near, Tensor logSums, Tensor some, TermPlaces places, bool bothEnds)
+    {
+        // The end of a pair beyond the embeddings is an item whose negatives are not known; an item paired with itself counts once.
+        int unknown = (int)logSums.shape[0];
+        int[] partners = [.. places.Anchors.Zip(places.Others[0], (anchor, other) => bothEnds && other != anchor && other < unknown ? other : unknown)];
+        Tensor of = tensor(places.Anchors, ScalarType.Int64, device: near.device);
+        Tensor with = tensor(partners, ScalarType.Int64, device: near.device);
+        Tensor known = cat([logSums, full([1], Scalars.Of(MaskedRows.Nothing), logSums.dtype, logSums.device)]);
+        Tensor have = cat([some, zeros(1, ScalarType.Bool, some.device)]);
+        Tensor sums = MaskedRows.Fill(logaddexp(known.index_select(0, of), known.index_select(0, with)), have.index_select(0, of) | have.index_select(0, with), 0);
+        Tensor hinge = sums.Plus(near.Minus(Options.PositiveMargin).Times(Distance.IsSimilarity ? -1 : 1)).relu();
         return (hinge * hinge).DividedBy(2);
     }
 }

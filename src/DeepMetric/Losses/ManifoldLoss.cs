@@ -103,17 +103,9 @@ public sealed class ManifoldLoss : ClassWeightLoss
     private Tensor Terms(ClassItems items, Tensor centers)
     {
         long count = items.Rows.Length;
-        Tensor all = cat([items.Embeddings, centers]);
-        Tensor self = eye(count + Proxies, dtype: ScalarType.Bool, device: all.device);
-
-        // ln S̄ from ln S, so that nothing overflows.
-        Tensor edges = Distance.Matrix(all, all).clamp(Scalars.Of(0)).Times(2).masked_fill(self, Scalars.Of(double.NegativeInfinity));
-        Tensor degrees = edges.logsumexp(1).DividedBy(2);
-        Tensor balanced = edges.Minus(degrees.unsqueeze(0)).Minus(degrees.unsqueeze(1)).exp();
-        Tensor walk = eye(count + Proxies, dtype: all.dtype, device: all.device).Minus(balanced.Times(Options.Alpha));
-        Tensor seen = linalg.inv(walk).Times(1 - Options.Alpha);
-        Tensor own = ProxiesOf(items.Classes, all.device);
-        Tensor values = zeros(count, all.dtype, all.device);
+        Tensor seen = Walk(Balanced(cat([items.Embeddings, centers])));
+        Tensor own = ProxiesOf(items.Classes, seen.device);
+        Tensor values = zeros(count, seen.dtype, seen.device);
         if (Options.IntrinsicWeight > 0)
         {
             values = values.Plus(Violations(seen.narrow(0, 0, count).narrow(1, count, Proxies), own).Times(Options.IntrinsicWeight));
@@ -126,6 +118,26 @@ public sealed class ManifoldLoss : ClassWeightLoss
         }
 
         return values;
+    }
+
+    /// <summary>S̄, <c>[n + K, n + K]</c>, without what its gradient does not need.</summary>
+    private Tensor Balanced(Tensor points)
+    {
+        using var scope = NewDisposeScope();
+        Tensor self = eye(points.shape[0], dtype: ScalarType.Bool, device: points.device);
+
+        // ln S̄ from ln S, so that nothing overflows.
+        Tensor edges = Distance.Matrix(points, points).clamp(Scalars.Of(0)).Times(2).masked_fill(self, Scalars.Of(double.NegativeInfinity));
+        Tensor degrees = edges.logsumexp(1).DividedBy(2);
+        return edges.Minus(degrees.unsqueeze(0)).Minus(degrees.unsqueeze(1)).exp().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>F, <c>[n + K, n + K]</c>.</summary>
+    private Tensor Walk(Tensor balanced)
+    {
+        using var scope = NewDisposeScope();
+        Tensor steps = eye(balanced.shape[0], dtype: balanced.dtype, device: balanced.device).Minus(balanced.Times(Options.Alpha));
+        return linalg.inv(steps).Times(1 - Options.Alpha).MoveToOuterDisposeScope();
     }
 
     /// <summary>ln(1 + Σ_k exp(x_ik − x_iy + m)) over the other proxies whose exponent is not negative.</summary>

@@ -177,9 +177,15 @@ public sealed class MarginLoss : MetricLoss
         return new LossOutput(boundary is null ? [terms] : [terms, boundary], telemetry) { Mean = sum.DividedBy((double)Math.Max(1, telemetry.ValidTerms)) };
     }
 
-    private Tensor Near(Tensor distances, Tensor boundary) => Distance.Gap(distances, boundary).SubtractedFrom(Options.Margin).relu();
+    private Tensor Near(Tensor distances, Tensor boundary) => Hinge(distances, boundary);
 
-    private Tensor Far(Tensor distances, Tensor boundary) => Distance.Gap(boundary, distances).SubtractedFrom(Options.Margin).relu();
+    private Tensor Far(Tensor distances, Tensor boundary) => Hinge(boundary, distances);
+
+    private Tensor Hinge(Tensor smaller, Tensor larger)
+    {
+        using var scope = NewDisposeScope();
+        return Distance.Gap(smaller, larger).SubtractedFrom(Options.Margin).relu().MoveToOuterDisposeScope();
+    }
 
     // The boundary of each anchor; anchors that take part in no term have any.
     private Tensor BetaOf(EmbeddingBatch batch, int[] anchors, Tensor beta, Tensor? taking)

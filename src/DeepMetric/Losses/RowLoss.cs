@@ -11,17 +11,12 @@ namespace DeepMetric.Losses;
 
 /// <summary>A loss each of whose terms belongs to an anchor and depends on that anchor's row of the distance matrix alone.</summary>
 /// <remarks>
-/// <para>Nothing larger than a few matrices <c>[rows, m]</c> is held. Where even those would be large, anchors are taken some at a time and the gradient of each
-/// part is computed again when it is needed: the same value and the same gradient in bounded memory, for about twice the time.</para>
+/// <para>Nothing larger than a few matrices <c>[rows, m]</c> is held.</para>
 /// <para>To write one: say what a term is (<see cref="Unit"/>) and compute the terms from distances and masks (<see cref="ComputeRows"/>). Reducers, telemetry, index tuples,
 /// reference sets, ignored labels and bounded memory come with it. <see cref="MaskedRows"/> has reductions that stay finite where a mask is empty.</para>
 /// </remarks>
-public abstract class RowLoss : MetricLoss
+public abstract class RowLoss : PartedLoss
 {
-    // Above this many entries of the distance matrix, anchors are taken in parts of about a quarter as many.
-    private const long LargestWhole = 16L << 20;
-    private const long EntriesPerPart = 4L << 20;
-
     // A kernel holds one matrix, of at most 1 GB.
     private const long LargestForKernel = 256L << 20;
 
@@ -30,19 +25,6 @@ public abstract class RowLoss : MetricLoss
         : base(distance, reducer, regularizer, regularizerWeight)
     {
     }
-
-    /// <summary>How many anchors are taken at a time; null for all of them, or as many as memory suggests where there are many.</summary>
-    /// <value>Default null.</value>
-    public int? AnchorsPerPart { get; set; }
-
-    /// <inheritdoc/>
-    protected sealed override bool NeedsDistances => false;
-
-    // Where anchors are taken in parts, their distances are too.
-    private protected sealed override bool SharesDistances => AnchorsPerPart is null;
-
-    /// <inheritdoc/>
-    private protected override bool TakesLabelSets => true;
 
     /// <summary>What one term is: <see cref="TermUnit.Sample"/> for a term per anchor, <see cref="TermUnit.Pair"/> for one per pair.</summary>
     protected abstract TermUnit Unit { get; }
@@ -119,8 +101,8 @@ public abstract class RowLoss : MetricLoss
         }
 
         PairMasks masks = PairsOf(batch, input);
-        var work = new RowWork(batch, whole => PairsOf(whole, input), Distance, AnchorsPerPart ?? RowsPerPart(batch, masks), ComputeRows, ValidTerms);
-        Tensor values = work.IsWhole ? work.Terms(batch.DistancesBy(Distance), masks) : RowParts.Compute(work);
+        var work = new RowWork(batch, whole => PairsOf(whole, input), Distance, RowsPerPart(batch, EntriesPerPair(masks)), ComputeRows, ValidTerms);
+        Tensor values = work.Compute(masks);
         RowFacts facts = RowFacts.Of(work, gradientNorms: !TermsReachZero);
 
         TermPlaces places = TermPlaces.Of(ValidTerms(masks), masks.PositiveCounts);
@@ -182,10 +164,4 @@ public abstract class RowLoss : MetricLoss
     }
 
     private static double? Mean((long Count, double Sum)[] pairs) => pairs.Sum(pair => pair.Count) is var count && count == 0 ? null : pairs.Sum(pair => pair.Sum) / count;
-
-    private int RowsPerPart(EmbeddingBatch batch, PairMasks masks)
-    {
-        long perRow = Math.Max(1, batch.ReferenceCount * EntriesPerPair(masks));
-        return perRow * batch.Count <= LargestWhole ? Math.Max(1, batch.Count) : (int)Math.Clamp(EntriesPerPart / perRow, 1, Math.Max(1, batch.Count));
-    }
 }

@@ -49,7 +49,7 @@ public sealed class LossConformanceTests
     public void A_law_that_does_not_concern_a_loss_is_said_to()
     {
         ConformanceReport report = LossConformance.Check((_, _) => new Sketch(""), new() { LeakCalls = 20 });
-        Assert.Equal("Sketch is no RowLoss.", report.Laws.Single(law => law.Id == "parts").Message);
+        Assert.Equal("Sketch does not take anchors in parts.", report.Laws.Single(law => law.Id == "parts").Message);
         Assert.Equal("Sketch has no property Options.", report.Laws.Single(law => law.Id == "options").Message);
         LawOutcome unknown = LossConformance.Examine(LossLaw.UnknownItems, (_, _) => new Sketch("") { IgnoredLabel = null });
         Assert.Equal(LawStatus.NotApplicable, unknown.Status);

@@ -12,6 +12,9 @@ namespace DeepMetric.Losses.Kernels;
 /// <param name="Count">The number of bins.</param>
 internal sealed record DifferenceBins(double Smallest, int Count)
 {
+    // Rows are taken in parts of so many entries.
+    private const long EntriesPerPart = 4L << 20;
+
     // A value stands for nothing in a row that is shorter than others.
     private const double Nothing = 1e30;
 
@@ -40,22 +43,26 @@ internal sealed record DifferenceBins(double Smallest, int Count)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var rows = SortedRows.Of(distances, masks);
-        rows.Extremes(CheckRange);
         Tensor counts = zeros(Count, ScalarType.Float64, distances.device);
         Tensor sums = zeros_like(counts);
-        foreach ((int bin, Tensor from, Tensor to) in Stretches(rows))
+        foreach ((int first, int count) in Parts(distances))
         {
-            using var inner = NewDisposeScope();
-            Tensor size = to.Minus(from).to(ScalarType.Float64);
-            counts.narrow(0, bin, 1).copy_(size.sum());
-            sums.narrow(0, bin, 1).copy_((rows.Positives * size).Minus(rows.Running.gather(1, to).Minus(rows.Running.gather(1, from))).sum());
+            using var part = NewDisposeScope();
+            var rows = SortedRows.Of(distances.narrow(0, first, count), masks.Slice(first, count));
+            rows.Extremes(CheckRange);
+            foreach ((int bin, Tensor from, Tensor to) in Stretches(rows))
+            {
+                using var inner = NewDisposeScope();
+                Tensor size = to.Minus(from).to(ScalarType.Float64);
+                counts.narrow(0, bin, 1).add_(size.sum(), Scalars.One);
+                sums.narrow(0, bin, 1).add_((rows.Positives * size).Minus(rows.Running.gather(1, to).Minus(rows.Running.gather(1, from))).sum(), Scalars.One);
+            }
         }
 
         return (counts.MoveToOuterDisposeScope(), sums.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The gradient of all triplets with respect to the distances, <c>[n, m]</c> in double.</summary>
+    /// <summary>The gradient of all triplets with respect to the distances, <c>[n, m]</c>.</summary>
     /// <param name="distances"><c>[n, m]</c>.</param>
     /// <param name="masks">The pairs.</param>
     /// <param name="slopes">The gradient with respect to each difference of a bin, <c>[bins]</c>.</param>
@@ -63,7 +70,28 @@ internal sealed record DifferenceBins(double Smallest, int Count)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var rows = SortedRows.Of(distances, masks);
+        Tensor gradient = zeros_like(distances);
+        foreach ((int first, int count) in Parts(distances))
+        {
+            using var part = NewDisposeScope();
+            gradient.narrow(0, first, count).copy_(GradientOf(SortedRows.Of(distances.narrow(0, first, count), masks.Slice(first, count)), slopes));
+        }
+
+        return gradient.MoveToOuterDisposeScope();
+    }
+
+    private static IEnumerable<(int First, int Count)> Parts(Tensor distances)
+    {
+        int rows = (int)distances.shape[0];
+        int perPart = (int)Math.Clamp(EntriesPerPart / Math.Max(1, distances.shape[1]), 1, Math.Max(1, rows));
+        for (int first = 0; first < rows; first += perPart)
+        {
+            yield return (first, Math.Min(perPart, rows - first));
+        }
+    }
+
+    private Tensor GradientOf(SortedRows rows, Tensor slopes)
+    {
         Tensor near = zeros_like(rows.Positives);
         Tensor steps = zeros_like(rows.Running);
         foreach ((int bin, Tensor from, Tensor to) in Stretches(rows))
@@ -76,9 +104,8 @@ internal sealed record DifferenceBins(double Smallest, int Count)
             steps.scatter_add_(1, to, step);
         }
 
-        Tensor far = steps.cumsum(1).narrow(1, 0, distances.shape[1]);
-        Tensor gradient = zeros(distances.shape, ScalarType.Float64, distances.device);
-        return gradient.scatter_add(1, rows.NegativeOrder, far).scatter_add(1, rows.PositiveOrder, near).MoveToOuterDisposeScope();
+        Tensor far = steps.cumsum(1).narrow(1, 0, rows.Negatives.shape[1]);
+        return zeros_like(rows.Negatives).scatter_add(1, rows.NegativeOrder, far).scatter_add(1, rows.PositiveOrder, near);
     }
 
     // For each bin and each positive the stretch [from, to) of the sorted negatives whose difference lies in the bin.

@@ -15,12 +15,17 @@ public static class MaskedRows
     /// <param name="counts">c, how often each chosen entry counts; null for once.</param>
     public static Tensor LogSumExp(Tensor values, Tensor mask, Tensor? counts = null)
     {
+        using var scope = NewDisposeScope();
         Tensor weighted = counts is null ? values : values.Plus(where(mask, counts, ones_like(counts)).log());
-        return Fill(weighted, mask, Nothing).logsumexp(1);
+        return Fill(weighted, mask, Nothing).logsumexp(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Σ_j x_ij over the chosen entries, <c>[n]</c>.</summary>
-    public static Tensor Sum(Tensor values, Tensor mask) => Fill(values, mask, 0).sum(1);
+    public static Tensor Sum(Tensor values, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        return Fill(values, mask, 0).sum(1).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The mean over the chosen entries, <c>[n]</c>; 0 for a row without any.</summary>
     public static Tensor Mean(Tensor values, Tensor mask) => Sum(values, mask) / mask.sum(1).clamp_min(Scalars.Of(1)).to(values.dtype);
@@ -47,5 +52,5 @@ public static class MaskedRows
     public static Tensor Softplus(Tensor values, double linearAbove) => where(values > Scalars.Of(linearAbove), values, Softplus(values));
 
     /// <summary>The values where the mask chooses them, a number elsewhere.</summary>
-    public static Tensor Fill(Tensor values, Tensor mask, double elsewhere) => where(mask, values, full_like(values, Scalars.Of(elsewhere)));
+    public static Tensor Fill(Tensor values, Tensor mask, double elsewhere) => where(mask, values, full([], Scalars.Of(elsewhere), values.dtype, values.device));
 }

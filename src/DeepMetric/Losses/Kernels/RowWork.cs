@@ -26,6 +26,10 @@ internal sealed record RowWork(
         }
     }
 
+    /// <summary>All terms, <c>[t]</c>, differentiable.</summary>
+    /// <param name="masks">The pairs of the whole batch.</param>
+    public Tensor Compute(PairMasks masks) => IsWhole ? Terms(Batch.DistancesBy(Distance), masks) : TermParts.Compute(Batch.Embeddings, Batch.Reference, Partition);
+
     /// <summary>The pairs of the whole batch, in the caller's scope.</summary>
     public PairMasks Masks(Tensor embeddings, Tensor reference) => Pairs(Batch.Slice(embeddings, reference, 0));
 
@@ -35,5 +39,14 @@ internal sealed record RowWork(
         Tensor valid = Valid(masks);
         Tensor values = Rows(distances, masks);
         return TermPlaces.Select(masks.AnchorWeights is { } weights ? values * weights : values, valid, masks.PositiveCounts);
+    }
+
+    private IEnumerable<Func<Tensor, Tensor, Tensor>> Partition(Tensor embeddings, Tensor reference)
+    {
+        PairMasks masks = Masks(embeddings, reference);
+        foreach ((int first, int count) in Parts())
+        {
+            yield return (queries, others) => Terms(Distance.Matrix(queries.narrow(0, first, count), others), masks.Slice(first, count));
+        }
     }
 }

@@ -1,0 +1,42 @@
+using DeepMetric.Distances;
+using DeepMetric.Reducers;
+using DeepMetric.Regularizers;
+
+namespace DeepMetric.Losses;
+
+/// <summary>A loss over rows of the distance matrix that takes anchors some at a time where all of them would need much memory.</summary>
+/// <remarks>The gradient of each part is computed again when it is needed: the same value and the same gradient in bounded memory, for about twice the time.</remarks>
+public abstract class PartedLoss : MetricLoss
+{
+    // Above this many entries of the distance matrix, anchors are taken in parts of about a quarter as many.
+    private const long LargestWhole = 16L << 20;
+    private const long EntriesPerPart = 4L << 20;
+
+    private protected PartedLoss(Distance distance, Reducer reducer, Regularizer? regularizer, double regularizerWeight)
+        : base(distance, reducer, regularizer, regularizerWeight)
+    {
+    }
+
+    /// <summary>How many anchors are taken at a time; null for all of them, or as many as memory suggests where there are many.</summary>
+    /// <value>Default null.</value>
+    public int? AnchorsPerPart { get; set; }
+
+    /// <inheritdoc/>
+    protected sealed override bool NeedsDistances => false;
+
+    // Where anchors are taken in parts, their distances are too.
+    private protected sealed override bool SharesDistances => AnchorsPerPart is null;
+
+    /// <inheritdoc/>
+    private protected override bool TakesLabelSets => true;
+
+    /// <summary>How many anchors to take at a time.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="entriesPerPair">Matrices' worth of entries that the arithmetic holds per entry of the distance matrix, roughly.</param>
+    private protected int RowsPerPart(EmbeddingBatch batch, long entriesPerPair)
+    {
+        int all = Math.Max(1, batch.Count);
+        long perRow = Math.Max(1, batch.ReferenceCount * entriesPerPair);
+        return AnchorsPerPart ?? (perRow * batch.Count <= LargestWhole ? all : (int)Math.Clamp(EntriesPerPart / perRow, 1, all));
+    }
+}
