@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeepMetric.Lab.Reports;
 
-/// <summary>Class names where there is little room.</summary>
+/// <summary>Names where there is little room.</summary>
 internal static class ShortName
 {
     /// <summary>The name; where it is too long, what stands behind its last stroke, which tells the classes of a category apart; where that is too long, its beginning.</summary>
@@ -16,7 +16,15 @@ internal static class ShortName
         }
 
         string last = name[(name.LastIndexOf('/') + 1)..];
-        var shown = new StringInfo(last.Length > 0 ? last : name);
-        return shown.LengthInTextElements <= longest ? shown.String : shown.SubstringByTextElements(0, longest - 1) + "…";
+        return Cut(last.Length > 0 ? last : name, longest);
+    }
+
+    /// <summary>The name; where it is too long, its beginning.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="longest">The most characters, as a reader counts them.</param>
+    public static string Cut(string name, int longest)
+    {
+        var shown = new StringInfo(name);
+        return shown.LengthInTextElements <= longest ? name : shown.SubstringByTextElements(0, longest - 1) + "…";
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using DeepMetric.Lab.Claims;
@@ -44,24 +43,9 @@ public sealed partial class HtmlReportTests
     public void Is_the_same_under_every_culture_and_reads_as_approved()
     {
         ReportInput input = FakeComparison.Create(11);
-        string invariant = Under(CultureInfo.InvariantCulture, input);
-        Assert.Equal(invariant, Under(Comma("de-DE", ",", "."), input));
-        Assert.Equal(invariant, Under(Comma("en-US", ".", ","), input));
-        Assert.Equal(invariant, Under(Comma("ru-RU", ",", "\u00A0"), input));
+        Cultures.SameUnderAll(() => FakeRendering.Text(input));
 
-        CheckApproved("first-screen", [.. FirstScreen(FakeRendering.Page(input))]);
-    }
-
-    private static void CheckApproved(string name, string[] lines)
-    {
-        string folder = Path.Combine(AppContext.BaseDirectory, "Reports", "Approved");
-
-        // Written so that a wanted change can be read, and then copied over the approved file by hand.
-        File.WriteAllText(Path.Combine(folder, $"{name}.received.txt"), string.Join('\n', lines) + "\n");
-        string path = Path.Combine(folder, $"{name}.txt");
-        Assert.True(File.Exists(path), $"expected an approved text in {path}");
-        string approved = File.ReadAllText(path);
-        Assert.Equal(approved.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'), lines);
+        ApprovedText.Check("Reports", "first-screen", [.. FirstScreen(FakeRendering.Page(input))]);
     }
 
     [Theory]
@@ -72,13 +56,12 @@ public sealed partial class HtmlReportTests
     public void Any_number_of_losses_reads_as_approved(string name, params string[] losses)
     {
         ReportInput input = FakeComparison.Create(13, armNames: losses, seeds: 5);
-        string text = Under(CultureInfo.InvariantCulture, input);
-        Assert.Equal(text, Under(Comma("de-DE", ",", "."), input));
+        string text = Cultures.SameUnderAll(() => FakeRendering.Text(input));
         Assert.InRange(text.Length, 100_000, 2 * MostBytes);
 
         // To be looked at in a browser.
-        File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "Reports", "Approved", $"{name}.received.html"), text);
-        CheckApproved(name, [.. FirstScreen(FakeRendering.Page(input))]);
+        File.WriteAllText(Path.Combine(ApprovedText.FolderOf("Reports"), $"{name}.received.html"), text);
+        ApprovedText.Check("Reports", name, [.. FirstScreen(FakeRendering.Page(input))]);
     }
 
     [Fact]
@@ -283,31 +266,6 @@ public sealed partial class HtmlReportTests
 
     private static ReportInput With(ReportInput input, IReadOnlyList<DeepMetric.Lab.Statistics.PairedComparison> comparisons) =>
         input with { Results = input.Results with { Comparisons = comparisons } };
-
-    private static string Under(CultureInfo culture, ReportInput input)
-    {
-        CultureInfo before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = culture;
-        try
-        {
-            return FakeRendering.Text(input);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
-    }
-
-    // Cultures by name are not there when globalization is invariant, so their number formats are made by hand.
-    private static CultureInfo Comma(string name, string decimalMark, string groupMark)
-    {
-        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        culture.NumberFormat.NumberDecimalSeparator = decimalMark;
-        culture.NumberFormat.NumberGroupSeparator = groupMark;
-        culture.NumberFormat.PercentDecimalSeparator = decimalMark;
-        culture.NumberFormat.NegativeSign = name == "de-DE" ? "-" : "~";
-        return culture;
-    }
 
     private static IEnumerable<string> FirstScreen(XDocument page)
     {

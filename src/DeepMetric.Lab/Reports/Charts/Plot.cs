@@ -11,7 +11,6 @@ internal sealed class Plot
     /// <summary>The height that goes with it.</summary>
     public const double DefaultHeight = 226;
 
-    private const double CharacterWidth = 6.4;
     private readonly Scale? _x;
     private readonly Scale _y;
 
@@ -27,7 +26,7 @@ internal sealed class Plot
         _y = y;
         Width = width;
         Height = height;
-        Left = 12 + (CharacterWidth * y.Ticks.Max(tick => tick.Label.Length));
+        Left = 12 + TextWidth.Longest(y.Ticks.Select(tick => tick.Label));
         Right = width - 16;
         Top = 22;
         Bottom = height - bottomMargin;

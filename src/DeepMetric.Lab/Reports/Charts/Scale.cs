@@ -32,6 +32,14 @@ internal sealed class Scale
     /// <summary>An even scale whose upper end lies above all values by a little, so that a line does not run along the frame.</summary>
     public static Scale LinearFromZero(double high) => high > 0 ? Linear(0, high * 1.05) : Linear(0, 1);
 
+    /// <summary>An even scale for counts and ranks, whose marks are whole numbers.</summary>
+    public static Scale Whole(double low, double high, int atMost = 8)
+    {
+        (double from, double to) = Widen(low, high);
+        double[] ticks = [.. NiceTicks.Linear(from, to, atMost)];
+        return new Scale(from, to, isLogarithmic: false, ticks.Any(tick => !double.IsInteger(tick)) ? [.. Between(from, to)] : ticks);
+    }
+
     /// <summary>A logarithmic scale over positive ends.</summary>
     public static Scale Logarithmic(double low, double high)
     {
@@ -47,6 +55,14 @@ internal sealed class Scale
             ? value <= 0 ? 0 : Math.Log(value / _low) / Math.Log(_high / _low)
             : (value - _low) / (_high - _low);
         return Math.Clamp(place, 0, 1);
+    }
+
+    private static IEnumerable<double> Between(double low, double high)
+    {
+        for (double value = Math.Ceiling(low); value <= high; value++)
+        {
+            yield return value;
+        }
     }
 
     private static (double Low, double High) Widen(double low, double high)
