@@ -40,6 +40,20 @@ internal static class LossesOnDigits
         return 0;
     }
 
+    /// <summary>Prints what a step of every loss costs with a large batch of many classes, as a table in Markdown.</summary>
+    public static void PrintLargeBatches()
+    {
+        const int batch = 8192;
+        const int classes = 512;
+        Console.WriteLine($"| loss, batch {batch} x {Dimension}, {classes} classes | forward and backward | memory |");
+        Console.WriteLine("|---|---|---|");
+        foreach (string name in LossCatalog.Names)
+        {
+            StepCost cost = MeasureApart(name, $"{batch}", $"{classes}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {cost.Milliseconds} ms | {cost.Megabytes} MB |"));
+        }
+    }
+
     /// <summary>Measures one loss in this process, and prints it as JSON.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="batch">Items.</param>
@@ -47,10 +61,11 @@ internal static class LossesOnDigits
     public static void PrintCost(string name, int batch = Batch, int classes = Classes) => Console.WriteLine(JsonSerializer.Serialize(Measure(name, batch, classes), LabJson.Line));
 
     /// <summary>A process that has not computed anything holds no memory that an earlier loss has freed.</summary>
-    private static StepCost MeasureApart(string name)
+    private static StepCost MeasureApart(string name, params string[] size)
     {
         string program = Environment.ProcessPath!;
-        string[] arguments = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LossesOnDigits).Assembly.Location, "cost", name] : ["cost", name];
+        string[] own = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LossesOnDigits).Assembly.Location] : [];
+        string[] arguments = [.. own, "cost", name, .. size];
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -10,6 +10,7 @@ using DeepMetric.Native;
 // growth                   how time and memory grow with the batch, the classes and the items
 // soak                     memory over 20,000 steps of a training
 // losses FILE RUN...       what the pages about losses say was measured: the numbers of finished comparisons (their run folders), and what a step of each loss costs
+// large-batches            what a step of every loss costs with batches of 8,192
 // cost NAME [BATCH CLASSES]   one loss in a process of its own
 if (args is ["losses", string file, _, ..])
 {
@@ -72,6 +73,12 @@ if (args is ["images", string dataset, string dataRoot])
 if (args is ["retrieval"])
 {
     RetrievalCost.Print();
+    return 0;
+}
+
+if (args is ["large-batches"])
+{
+    LossesOnDigits.PrintLargeBatches();
     return 0;
 }
 
