@@ -14,6 +14,9 @@ public sealed record ArmSpec
     /// <summary>Options of the loss that differ from the experiment's form, e.g. <c>{ "margin": 0.5 }</c>.</summary>
     public JsonObject Options { get; init; } = [];
 
+    /// <summary>What chooses its pairs or triplets; null for all valid ones.</summary>
+    public MinerSpec? Miner { get; init; }
+
     /// <summary>Every option of the loss with its value, by the forms of the experiments.</summary>
     public IReadOnlyDictionary<string, JsonObject> Settings { get; init; } = new Dictionary<string, JsonObject>();
 }
