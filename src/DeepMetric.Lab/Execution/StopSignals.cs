@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace DeepMetric.Lab.Execution;
+
+/// <summary>Makes Ctrl-C and SIGTERM a token in place of the end of this process, as long as it lives.</summary>
+/// <remarks>
+/// A terminal sends Ctrl-C to the child processes too, so a worker may be asked to stop twice, by SIGINT and by SIGTERM: the second is to change nothing.
+/// </remarks>
+public sealed class StopSignals : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    /// <summary>Starts listening.</summary>
+    public StopSignals()
+    {
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            _source.Cancel();
+        }))];
+    }
+
+    /// <summary>Is cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Stops listening: a signal ends the process again.</summary>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _source.Dispose();
+    }
+}
