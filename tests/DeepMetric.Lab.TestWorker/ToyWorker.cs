@@ -6,8 +6,6 @@ namespace DeepMetric.Lab.TestWorker;
 /// <summary>What <c>deepmetric lab work</c> does, with units that add numbers.</summary>
 internal static class ToyWorker
 {
-    public const int Stopped = 4;
-
     public static int Work(string folder)
     {
         using var signals = new StopSignals();
@@ -32,7 +30,7 @@ internal static class ToyWorker
                 if (ToyStudy.Results(unit).Length == 0 && !Run(study, unit, claim, signals.Token))
                 {
                     Console.WriteLine($"stopped in unit {Path.GetFileName(unit)}");
-                    return Stopped;
+                    return WorkerExit.Stopped;
                 }
 
                 claim.Complete();

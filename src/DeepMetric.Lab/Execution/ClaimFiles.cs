@@ -66,7 +66,7 @@ internal static class ClaimFiles
             // O_EXCL: exactly one of many succeeds, on NFS since its version 3 too.
             return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException exception) when (IsThere(exception))
         {
             return null;
         }
@@ -91,6 +91,14 @@ internal static class ClaimFiles
             }
         }
     }
+
+    /// <summary>Whether making a file failed because it is there, or was at that moment: EEXIST on Unix, two codes on Windows.</summary>
+    private static bool IsThere(IOException exception) => (exception.HResult & 0xFFFF) switch
+    {
+        17 => !OperatingSystem.IsWindows(),
+        0x50 or 0xB7 => OperatingSystem.IsWindows(),
+        _ => false,
+    };
 
     private static int GenerationOf(string path) =>
         int.TryParse(Path.GetFileName(path).AsSpan()[Prefix.Length..^Extension.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int generation) ? generation : 0;

@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace DeepMetric.Lab.Execution;
 
-/// <summary>Makes Ctrl-C and SIGTERM a token in place of the end of this process, as long as it lives.</summary>
-/// <remarks>
-/// A terminal sends Ctrl-C to the child processes too, so a worker may be asked to stop twice, by SIGINT and by SIGTERM: the second is to change nothing.
-/// </remarks>
+/// <summary>Makes Ctrl-C, SIGTERM and a terminal that closes a token in place of the end of this process, as long as it lives.</summary>
+/// <remarks>Slurm may send SIGTERM to a worker and to the script that hands it on, so a worker is asked to stop twice: the second time changes nothing.</remarks>
 public sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -14,7 +12,7 @@ public sealed class StopSignals : IDisposable
     /// <summary>Starts listening.</summary>
     public StopSignals()
     {
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
             _source.Cancel();

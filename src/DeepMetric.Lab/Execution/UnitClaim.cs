@@ -15,10 +15,11 @@ public sealed class UnitClaim : IDisposable
     private readonly byte[] _content;
     private Thread? _heartbeat;
     private long _renewedAt;
+    private int _written;
     private bool _closed;
 
     internal UnitClaim(
-        string folder, int generation, ClaimOwner owner, FileStream stream, ClaimOptions options, TimeProvider time, ClaimState.Abandoned? former)
+        string folder, int generation, ClaimOwner owner, byte[] content, FileStream stream, ClaimOptions options, TimeProvider time, ClaimState.Abandoned? former)
     {
         Folder = folder;
         Generation = generation;
@@ -28,7 +29,7 @@ public sealed class UnitClaim : IDisposable
         _stream = stream;
         _options = options;
         _time = time;
-        _content = Encoding.UTF8.GetBytes(JsonFile.ToText(owner));
+        _content = content;
         Write(_content);
     }
 
@@ -80,14 +81,14 @@ public sealed class UnitClaim : IDisposable
         return false;
     }
 
-    /// <summary>Gives the unit back for good, because its result is written: the claim's file is removed.</summary>
-    public void Complete() => Close(() => ClaimFiles.Remove(Folder, [Generation]));
+    /// <summary>Gives the unit back for good, because its result is written: the claims' files are removed.</summary>
+    public void Complete() => Close(() => ClaimFiles.Remove(Folder, ClaimFiles.Generations(Folder).Where(generation => generation <= Generation)));
 
     /// <summary>Gives the unit back, so that another worker goes on with it at once; after <see cref="Complete"/> or a loss, nothing is left to do.</summary>
     /// <remarks>The file stays, marked as released: removing it could give its generation to two.</remarks>
     public void Dispose() => Close(() =>
     {
-        byte[] released = Encoding.UTF8.GetBytes(JsonFile.ToText(Owner with { Released = true }));
+        byte[] released = ContentOf(Owner with { Released = true });
         try
         {
             // Another worker reads either the former content, or this one, or neither whole, which counts as held until it looks again.
@@ -99,6 +100,9 @@ public sealed class UnitClaim : IDisposable
         }
     });
 
+    /// <summary>What a claim's file holds.</summary>
+    internal static byte[] ContentOf(ClaimOwner owner) => Encoding.UTF8.GetBytes(JsonFile.ToText(owner));
+
     internal void StartHeartbeat()
     {
         // A thread of its own: the pool may be busy computing for longer than a lease.
@@ -106,8 +110,8 @@ public sealed class UnitClaim : IDisposable
         _heartbeat.Start();
     }
 
-    /// <summary>Removes what was made while a higher generation was there.</summary>
-    internal void Withdraw() => Close(() => ClaimFiles.Remove(Folder, [Generation]));
+    /// <summary>Leaves the unit to a higher generation, which removes this one's file in the end.</summary>
+    internal void Withdraw() => Close(() => { });
 
     private void Beat()
     {
@@ -152,7 +156,12 @@ public sealed class UnitClaim : IDisposable
         {
             _stream.Position = 0;
             _stream.Write(content);
-            _stream.SetLength(content.Length);
+            if (content.Length < _written)
+            {
+                _stream.SetLength(content.Length);
+            }
+
+            _written = content.Length;
             _stream.Flush(flushToDisk: true);
             _renewedAt = _time.GetTimestamp();
         }

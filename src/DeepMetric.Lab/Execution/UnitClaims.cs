@@ -52,6 +52,9 @@ public sealed class UnitClaims
         }
 
         ClaimOwner owner = ClaimOwner.Current(_time);
+
+        // Made before the file, so that a killed process hardly ever leaves one without its owner, which others have to wait a lease for.
+        byte[] content = UnitClaim.ContentOf(owner);
         int generation = highest + 1;
         FileStream? stream = ClaimFiles.TryCreate(folder, generation);
         if (stream is null)
@@ -59,11 +62,10 @@ public sealed class UnitClaims
             return null;
         }
 
-        // From here on the file is ours to renew or to remove.
         UnitClaim? claim = null;
         try
         {
-            claim = new UnitClaim(folder, generation, owner, stream, Options, _time, state as ClaimState.Abandoned);
+            claim = new UnitClaim(folder, generation, owner, content, stream, Options, _time, state as ClaimState.Abandoned);
             int[] generations = ClaimFiles.Generations(folder);
             if (generations is not [.., int last] || last != generation)
             {
@@ -79,7 +81,6 @@ public sealed class UnitClaims
         {
             claim?.Withdraw();
             stream.Dispose();
-            ClaimFiles.Remove(folder, [generation]);
             throw;
         }
     }

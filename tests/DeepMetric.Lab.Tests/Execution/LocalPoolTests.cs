@@ -32,11 +32,13 @@ public sealed class LocalPoolTests
     [InlineData(3, WorkerPhase.Ended, "what is left is held by others")]
     [InlineData(1, WorkerPhase.Failed, "exit code 1; see its log")]
     [InlineData(2, WorkerPhase.Failed, "exit code 2; see its log")]
+    [InlineData(130, WorkerPhase.Stopped, "exit code 130")]
+    [InlineData(143, WorkerPhase.Stopped, "exit code 143")]
     public async Task A_worker_that_ends_by_itself_is_not_started_again(int exitCode, WorkerPhase phase, string detail)
     {
         using var root = new TemporaryFolder();
         var processes = new FakeProcesses { Answer = _ => new(exitCode, string.Empty, string.Empty) };
-        WorkerState state = Assert.Single(await new LocalPool(processes: processes).RunAsync(new() { Folder = root.FolderPath }, Cancellation));
+        WorkerState state = Assert.Single(await new LocalPool(new() { SecondLook = TimeSpan.Zero }, processes).RunAsync(new() { Folder = root.FolderPath }, Cancellation));
         Assert.Equal((phase, detail), (state.Phase, state.Detail));
         Assert.Single(processes.Started);
     }
@@ -66,6 +68,29 @@ public sealed class LocalPoolTests
         var pool = new LocalPool(new() { MaxRestarts = 1, Progress = () => finished++ }, processes);
         Assert.Equal(WorkerPhase.Ended, Assert.Single(await pool.RunAsync(new() { Folder = root.FolderPath }, Cancellation)).Phase);
         Assert.Equal(20, processes.Started.Count);
+    }
+
+    [Fact]
+    public async Task A_worker_looks_once_more_where_others_hold_what_is_left()
+    {
+        using var root = new TemporaryFolder();
+        var processes = new FakeProcesses { Answer = _ => new(3, string.Empty, string.Empty) };
+        var pool = new LocalPool(new() { SecondLook = TimeSpan.FromMilliseconds(20) }, processes);
+        Assert.Equal(WorkerPhase.Ended, Assert.Single(await pool.RunAsync(new() { Folder = root.FolderPath }, Cancellation)).Phase);
+        Assert.Equal(2, processes.Started.Count);
+    }
+
+    [Fact]
+    public async Task No_worker_waits_for_a_second_look_once_another_says_that_nothing_is_left()
+    {
+        using var root = new TemporaryFolder();
+        var processes = new FakeProcesses();
+        IWorkerGroup group = await new LocalPool(new() { SecondLook = TimeSpan.FromHours(1) }, processes).StartAsync(new() { Folder = root.FolderPath, Workers = 2 }, Cancellation);
+        processes.Started[0].Exit(3);
+        await Eventually.True(() => group.QueryAsync(Cancellation).GetAwaiter().GetResult()[0].Phase == WorkerPhase.Waiting, "the wait");
+        processes.Started[1].Exit(0);
+        Assert.Equal(["what is left is held by others", "nothing is left"], (await group.WaitAsync(Cancellation)).Select(state => state.Detail));
+        Assert.Equal(2, processes.Started.Count);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SlurmScriptTests
     private const string Worker = """
         #!/bin/sh
         echo "worker $*"
-        trap 'kill $! 2> /dev/null; echo "asked to stop"; exit 4' TERM
+        trap 'kill $! 2> /dev/null; echo "asked to stop"; exit 130' TERM
         case $(cat "$2.mode") in
           sleep) sleep 20 > /dev/null & wait $! ;;
           once) echo 0 > "$2.mode"; exit 3 ;;
@@ -28,6 +28,7 @@ public sealed class SlurmScriptTests
     [InlineData("3", 0, 2)]
     [InlineData("once", 0, 2)]
     [InlineData("139", 139, 3)]
+    [InlineData("130", 130, 1)]
     public async Task Ends_as_the_worker_does_after_a_second_look_where_others_hold_what_is_left_and_restarts_after_signals(string mode, int exitCode, int looks)
     {
         SkipOnWindows();
@@ -62,7 +63,7 @@ public sealed class SlurmScriptTests
 
         string output = await script.StandardOutput.ReadToEndAsync(Cancellation);
         await script.WaitForExitAsync(Cancellation);
-        Assert.Equal(4, script.ExitCode);
+        Assert.Equal(130, script.ExitCode);
         Assert.Equal("asked to stop\n" + (again ? "-- the time limit is near: the task is queued again --\nscontrol requeue 99\n" : string.Empty), output);
     }
 

@@ -30,6 +30,12 @@ internal sealed class TestWorkerProcess : IDisposable
 
     public void WriteLine() => _process.StandardInput.WriteLine();
 
+    public int Exit()
+    {
+        _process.WaitForExit();
+        return _process.ExitCode;
+    }
+
     public void Kill()
     {
         _process.Kill();

@@ -150,8 +150,9 @@ public sealed class UnitClaimsTests
         Assert.Null(sleepy.TryTake(root.FolderPath));
         Assert.Equal(3, third!.Generation);
         Assert.True(third.Renew());
-        third.Dispose();
-        Assert.Equal(["claim-3.json"], root.Names);
+        Assert.IsType<ClaimState.Held>(_claims.Look(root.FolderPath));
+        third.Complete();
+        Assert.Empty(root.Names);
     }
 
     [Fact]
@@ -204,6 +205,25 @@ public sealed class UnitClaimsTests
             string[] lines = await Task.WhenAll(children.Select(child => child.ReadLine()));
             int[] won = [.. lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
             Assert.Equal(Enumerable.Range(1, Units), won.Order());
+        }
+        finally
+        {
+            Array.ForEach(children, child => child.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task Processes_that_race_through_short_units_end_each_once()
+    {
+        using var root = new TemporaryFolder();
+        ToyStudy study = ToyStudy.Create(root.FolderPath, units: 200, steps: 1, stepMilliseconds: 0);
+        TestWorkerProcess[] children = [.. Enumerable.Range(0, 4).Select(_ => TestWorkerProcess.Start("lab", "work", root.FolderPath, "--threads", "1"))];
+        try
+        {
+            string[] outputs = await Task.WhenAll(children.Select(child => child.ReadToEnd()));
+            Assert.All(children, child => Assert.Contains(child.Exit(), new[] { WorkerExit.Done, WorkerExit.HeldByOthers }));
+            Assert.Equal(study.Units, outputs.Sum(output => output.Split('\n').Length - 1));
+            Assert.Empty(study.Mistakes(root.FolderPath));
         }
         finally
         {

@@ -36,11 +36,14 @@ public sealed class LocalPool : IWorkerExecutor
         string logs = Path.Combine(plan.FullFolder, "logs");
         RunLayout.CreateFolder(logs);
         IReadOnlyList<string> arguments = plan.Arguments(Options.Threads(plan.Workers));
-        LocalWorker[] workers = [.. Enumerable.Range(1, plan.Workers).Select(number => new LocalWorker(
+        LocalWorker[] workers = [];
+        void NothingLeft() => Array.ForEach(workers, worker => worker.Wake());
+        workers = [.. Enumerable.Range(1, plan.Workers).Select(number => new LocalWorker(
             number,
             new ProcessRequest(plan.Program[0], arguments) { Log = Path.Combine(logs, string.Create(CultureInfo.InvariantCulture, $"worker-{number}.log")) },
             _processes,
-            Options))];
+            Options,
+            NothingLeft))];
         var group = new LocalGroup(workers, Options.StopGrace);
         try
         {

@@ -22,6 +22,13 @@ public sealed record LocalPoolOptions
     /// <value>Default 60 s.</value>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long a worker that found what is left held by others waits before it looks once more, unless another says meanwhile that nothing is left: longer than a
+    /// claim's lease, so that what a lost worker held is not left behind. Zero to end at once.
+    /// </summary>
+    /// <value>Default 90 s.</value>
+    public TimeSpan SecondLook { get; init; } = TimeSpan.FromSeconds(90);
+
     /// <summary>The threads of each of several workers: the cores shared out, one at least.</summary>
     /// <param name="workers">How many workers.</param>
     public int Threads(int workers) => Math.Max(1, Cores / workers);

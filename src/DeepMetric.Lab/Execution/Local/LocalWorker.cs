@@ -4,11 +4,13 @@ using DeepMetric.Lab.Execution.Processes;
 namespace DeepMetric.Lab.Execution.Local;
 
 /// <summary>A worker of a <see cref="LocalPool"/>: one process after another, as long as signals end them.</summary>
-internal sealed class LocalWorker(int number, ProcessRequest request, IProcessStarter processes, LocalPoolOptions options)
+internal sealed class LocalWorker(int number, ProcessRequest request, IProcessStarter processes, LocalPoolOptions options, Action nothingLeft)
 {
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _awake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IStartedProcess? _process;
     private bool _stopping;
+    private bool _looked;
     private long _progress;
     private int _deaths;
 
@@ -26,12 +28,16 @@ internal sealed class LocalWorker(int number, ProcessRequest request, IProcessSt
         Finished = FollowAsync(Launch());
     }
 
+    /// <summary>Ends a wait for a second look, because nothing is left or no process is to be started any more.</summary>
+    public void Wake() => _awake.TrySetResult();
+
     /// <summary>Sends a signal and starts no further process.</summary>
     public void Stop(StopSignal signal)
     {
         lock (_gate)
         {
             _stopping = true;
+            Wake();
             _process?.Send(signal);
         }
     }
@@ -48,7 +54,21 @@ internal sealed class LocalWorker(int number, ProcessRequest request, IProcessSt
     {
         while (process is not null)
         {
-            process = Next((await process.End.ConfigureAwait(false)).ExitCode);
+            int exitCode = (await process.End.ConfigureAwait(false)).ExitCode;
+            process = exitCode == WorkerExit.HeldByOthers && !_looked && options.SecondLook > TimeSpan.Zero
+                ? await LookAgainAsync().ConfigureAwait(false)
+                : Next(exitCode);
+        }
+    }
+
+    private async Task<IStartedProcess?> LookAgainAsync()
+    {
+        _looked = true;
+        Set(WorkerPhase.Waiting, string.Create(CultureInfo.InvariantCulture, $"what is left is held by others; looks again after {options.SecondLook.TotalSeconds:0.#} s"));
+        Task first = await Task.WhenAny(_awake.Task, Task.Delay(options.SecondLook)).ConfigureAwait(false);
+        lock (_gate)
+        {
+            return first == _awake.Task ? Set(WorkerPhase.Ended, "what is left is held by others") : StartAgain();
         }
     }
 
@@ -60,15 +80,20 @@ internal sealed class LocalWorker(int number, ProcessRequest request, IProcessSt
         {
             if (exitCode is WorkerExit.Done or WorkerExit.HeldByOthers)
             {
+                if (exitCode == WorkerExit.Done)
+                {
+                    nothingLeft();
+                }
+
                 return Set(WorkerPhase.Ended, exitCode == WorkerExit.Done ? "nothing is left" : "what is left is held by others");
             }
 
-            if (_stopping)
+            if (_stopping || WorkerExit.IsStop(exitCode))
             {
                 return Set(WorkerPhase.Stopped, string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}"));
             }
 
-            if (WorkerExit.SignalOf(exitCode) is not int signal)
+            if (WorkerExit.CrashSignalOf(exitCode) is not int signal)
             {
                 return Set(WorkerPhase.Failed, string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}; see its log"));
             }
@@ -84,6 +109,11 @@ internal sealed class LocalWorker(int number, ProcessRequest request, IProcessSt
     private IStartedProcess? Restart(int signal)
     {
         string line = string.Create(CultureInfo.InvariantCulture, $"-- worker {number} was ended by signal {signal} and is started again ({_deaths} of {options.MaxRestarts} without progress) --\n");
+        return StartAgain(line);
+    }
+
+    private IStartedProcess? StartAgain(string? line = null)
+    {
         try
         {
             File.AppendAllText(request.Log!, line);

@@ -6,6 +6,9 @@ namespace DeepMetric.Lab.Execution.Processes;
 /// <summary>Starts processes of this system.</summary>
 public sealed class SystemProcesses : IProcessStarter
 {
+    /// <summary>A session of its own, where the system has the command: Ctrl-C in a terminal then reaches this process alone, which asks the other once.</summary>
+    private const string Exec = "exec >> \"$0\" 2>&1 < /dev/null; command -v setsid > /dev/null && exec setsid \"$@\"; exec \"$@\"";
+
     /// <inheritdoc/>
     /// <remarks>
     /// On Unix a process with a log writes to it by itself, through <c>sh -c 'exec ...'</c>: it goes on when the process that started it is killed.
@@ -31,7 +34,7 @@ public sealed class SystemProcesses : IProcessStarter
             throw NotFound(request.File, null);
         }
 
-        return SystemProcess.Pumping(Launch("/bin/sh", ["-c", "exec \"$@\" >> \"$0\" 2>&1 < /dev/null", log, request.File, .. request.Arguments]), log: null);
+        return SystemProcess.Pumping(Launch("/bin/sh", ["-c", Exec, log, request.File, .. request.Arguments]), log: null);
     }
 
     private static Process Launch(string file, IReadOnlyList<string> arguments)

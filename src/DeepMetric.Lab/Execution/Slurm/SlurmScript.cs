@@ -87,7 +87,7 @@ internal static class SlurmScript
               deaths=0
               while :; do
                 run {string.Join(' ', plan.Arguments(options.CpusPerTask).Prepend(plan.Program[0]).Select(Quoted))}
-                [ "$code" -gt 128 ] && [ -z "$asked" ] && [ "$deaths" -lt {Text(options.MaxRestarts)} ] || break
+                [ "$code" -gt 128 ] && [ "$code" -ne {Text(WorkerExit.Stopped)} ] && [ "$code" -ne 143 ] && [ -z "$asked" ] && [ "$deaths" -lt {Text(options.MaxRestarts)} ] || break
                 deaths=$((deaths + 1))
                 echo "-- the worker was ended by signal $((code - 128)) and is started again ($deaths of {Text(options.MaxRestarts)}) --"
               done
