@@ -6,6 +6,7 @@ using DeepMetric.Cli.Diagnosis;
 using DeepMetric.Cli.Embedding;
 using DeepMetric.Cli.Evaluating;
 using DeepMetric.Cli.Reporting;
+using DeepMetric.Cli.Studying;
 using DeepMetric.Cli.Training;
 using DeepMetric.Datasets;
 using DeepMetric.Lab.Runner;
@@ -36,6 +37,12 @@ var train = new TrainService
 };
 var embed = new EmbedService { Datasets = compare.Datasets, Run = (job, progress, cancellation) => EmbeddingRun.Run(job, progress, cancellation), Program = compare.Program };
 var evaluate = new EvaluateService { Datasets = compare.Datasets, Run = (job, progress, cancellation) => EvaluationRun.Run(job, progress, cancellation) };
+var lab = new StudyService
+{
+    Load = compare.Load,
+    RequireDevice = compare.RequireDevice,
+    Program = ProgramName.Arguments(Environment.ProcessPath, typeof(CommandLine).Assembly.Location),
+};
 var doctor = new DoctorService { Examine = SystemExamination.Examine };
 var data = new DataService { Program = compare.Program };
 IAnsiConsole console = ProcessConsole.Create();
@@ -51,5 +58,6 @@ return new CommandLine(
         ListCommand.Create(console),
         ExplainCommand.Create(console),
         ReportCommand.Create(console, ReportService.Render),
+        LabCommand.Create(console, lab),
         DoctorCommand.Create(console, doctor),
     ]).Run(args);

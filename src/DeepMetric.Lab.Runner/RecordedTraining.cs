@@ -54,13 +54,19 @@ internal sealed class RecordedTraining<TEpoch>(Trainer trainer, bool isSimilarit
     /// <param name="stepped">Told of each step.</param>
     /// <param name="checkpointEvery">Epochs from one checkpoint to the next.</param>
     /// <param name="cancellation">Stops after a step.</param>
+    /// <param name="lastStep">The step to end after; null for that of the last epoch.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; what is done is kept.</exception>
     public void Run(
-        Func<int, IReadOnlyCollection<StepRecord>, TEpoch> measure, Func<TEpoch, bool> measured, Action<TrainingEvent.StepDone> stepped, int checkpointEvery, CancellationToken cancellation)
+        Func<int, IReadOnlyCollection<StepRecord>, TEpoch> measure,
+        Func<TEpoch, bool> measured,
+        Action<TrainingEvent.StepDone> stepped,
+        int checkpointEvery,
+        CancellationToken cancellation,
+        int? lastStep = null)
     {
         using JsonLinesWriter<StepRecord> stepLog = JsonLines.Append<StepRecord>(files.Steps);
         using JsonLinesWriter<TEpoch> epochLog = JsonLines.Append<TEpoch>(files.Epochs);
-        bool goesOn = trainer.Step > 0 || Log(0);
+        bool goesOn = (trainer.Step > 0 || Log(0)) && trainer.Step != lastStep;
         using IEnumerator<TrainingEvent> events = trainer.Run(cancellation).GetEnumerator();
         while (goesOn && Next(events, stepLog, epochLog))
         {
@@ -70,10 +76,16 @@ internal sealed class RecordedTraining<TEpoch>(Trainer trainer, bool isSimilarit
                 _steps.Add(StepRecords.Of(step, isSimilarity));
                 stepLog.Append(_steps[^1]);
                 stepped(step);
+                if (step.Step == lastStep && step.Step % stepsPerEpoch != 0)
+                {
+                    // In the middle of an epoch, which then has no record.
+                    Save(stepLog, epochLog);
+                    goesOn = false;
+                }
             }
             else if (events.Current is TrainingEvent.EpochDone epoch)
             {
-                goesOn = Log(epoch.Epoch);
+                goesOn = Log(epoch.Epoch) && trainer.Step != lastStep;
                 if (!goesOn || epoch.Epoch % checkpointEvery == 0 || trainer.Step == trainer.TotalSteps)
                 {
                     Save(stepLog, epochLog);

@@ -17,6 +17,9 @@ internal sealed class UnitEvaluation(ComparisonSpec spec, UnitData data, Embeddi
     private float[]? _test;
     private RetrievalResult? _retrieval;
 
+    /// <summary>The embeddings of the test items, row by row, once there is a result.</summary>
+    public float[] TestRows => _test ?? [];
+
     /// <summary>The record of an epoch, from the steps it took.</summary>
     public EpochRecord Epoch(int epoch, IReadOnlyCollection<StepRecord> steps)
     {

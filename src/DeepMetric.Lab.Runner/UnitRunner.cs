@@ -12,10 +12,23 @@ using TorchSharp;
 namespace DeepMetric.Lab.Runner;
 
 /// <summary>Makes one training run: trains, records, evaluates; goes on where an interrupted one stopped.</summary>
-internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment, ArmSpec arm, int seed, UnitData data, UnitLayout layout)
+/// <param name="spec">The comparison.</param>
+/// <param name="experiment">Its experiment.</param>
+/// <param name="arm">Its arm.</param>
+/// <param name="seed">The seed.</param>
+/// <param name="data">The items.</param>
+/// <param name="layout">Where its files lie.</param>
+/// <param name="lastStep">The step to end after; null for that of the last epoch.</param>
+internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment, ArmSpec arm, int seed, UnitData data, UnitLayout layout, int? lastStep = null)
 {
     private readonly Stopwatch _evaluation = new();
     private RecordedTraining<EpochRecord>? _training;
+
+    /// <summary>The steps, once it has run.</summary>
+    public IReadOnlyList<StepRecord> Steps => _training?.Steps ?? [];
+
+    /// <summary>The embeddings of the test items, row by row, once it has run.</summary>
+    public float[] TestRows { get; private set; } = [];
 
     public UnitKey Key { get; } = new(experiment.Name, arm.Name, seed);
 
@@ -45,8 +58,7 @@ internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment,
         torch.Device device = torch.device(spec.Device);
         using EmbeddingNet net = CreateNet(spec, data, seed);
         ClassBalancedSampler sampler = data.Sampler(seed);
-        using MetricLoss loss = LossCatalog.Create(
-            arm.Loss, new LossSetting(FormNames.Parse(experiment.Form), data.Classes.Dimensions(spec.Net.EmbeddingSize, seed)), arm.Options);
+        using MetricLoss loss = ArmLosses.Create(arm, FormNames.Parse(experiment.Form), data.Classes.Dimensions(spec.Net.EmbeddingSize, seed), seed);
         using var trainer = new Trainer(
             net,
             loss,
@@ -60,9 +72,10 @@ internal sealed class UnitRunner(ComparisonSpec spec, ExperimentSpec experiment,
         _training = new RecordedTraining<EpochRecord>(trainer, loss.Distance.IsSimilarity, sampler.BatchesPerEpoch, files, epoch => epoch.Epoch);
         _training.Resume();
         started(trainer.Step);
-        _training.Run((epoch, steps) => Measure(evaluation, epoch, steps), _ => true, step => stepped(trainer, step), checkpointEvery: 1, cancellation);
+        _training.Run((epoch, steps) => Measure(evaluation, epoch, steps), _ => true, step => stepped(trainer, step), checkpointEvery: 1, cancellation, lastStep);
         _evaluation.Start();
         UnitResult result = evaluation.Result(Key, _training.Steps, layout.ReadEpochs(), cancellation);
+        TestRows = evaluation.TestRows;
         if (showcase)
         {
             JsonFile.Write(layout.ShowcasePath, evaluation.Showcase());

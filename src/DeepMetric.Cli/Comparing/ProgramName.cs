@@ -18,6 +18,12 @@ internal static class ProgramName
         };
     }
 
+    /// <summary>What starts the same program again: a program and its first arguments.</summary>
+    /// <param name="processPath">The running executable; null where the system does not tell.</param>
+    /// <param name="assemblyPath">The program's own assembly.</param>
+    public static IReadOnlyList<string> Arguments(string? processPath, string assemblyPath) =>
+        processPath is null ? ["deepmetric"] : Path.GetFileNameWithoutExtension(processPath) == "dotnet" ? [processPath, assemblyPath] : [processPath];
+
     private static string Shorter(string path, string currentFolder)
     {
         string relative = Path.GetRelativePath(currentFolder, path);

@@ -1,6 +1,7 @@
 using DeepMetric.Lab.Findings;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
+using DeepMetric.Lab.Statistics;
 
 namespace DeepMetric.Lab.Claims;
 
@@ -24,16 +25,30 @@ public static class ComparisonAnalysis
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(units);
         ArgumentNullException.ThrowIfNull(baselines);
+        return AnalyzeTogether([new ComparisonData(spec, dataset, units, baselines)])[0];
+    }
 
-        var numbers = new RecordedNumbers(spec, units, baselines);
+    /// <summary>Analyses several complete runs whose tests are one family, so that all their verdicts together are false no more often than those of one.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <exception cref="ArgumentException">As for one run.</exception>
+    public static IReadOnlyList<ComparisonResults> AnalyzeTogether(IReadOnlyList<ComparisonData> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        RecordedNumbers[] numbers = [.. runs.Select(run => new RecordedNumbers(run.Spec, run.Units, run.Baselines))];
+        IReadOnlyList<IReadOnlyList<PairedComparison>> tests = TestFamily.Correct([.. numbers.Select(TestFamily.Test)]);
+        return [.. runs.Select((run, place) => Judge(run, numbers[place], tests[place]))];
+    }
+
+    private static ComparisonResults Judge(ComparisonData run, RecordedNumbers numbers, IReadOnlyList<PairedComparison> tests)
+    {
         var results = new ComparisonResults
         {
-            Spec = spec,
-            Dataset = dataset,
+            Spec = run.Spec,
+            Dataset = run.Dataset,
             Units = numbers.Units,
             Baselines = numbers.Baselines,
             Summaries = SummaryTable.Of(numbers),
-            Comparisons = TestFamily.Test(numbers),
+            Comparisons = tests,
             Claims = [],
             Findings = [],
             Recommendation = new Recommendation { Text = string.Empty, Cites = [] },
@@ -46,3 +61,10 @@ public static class ComparisonAnalysis
         return results with { Recommendation = Recommender.Recommend(results) };
     }
 }
+
+/// <summary>The numbers of a complete run, before analysis.</summary>
+/// <param name="Spec">What was run.</param>
+/// <param name="Dataset">The data set's facts.</param>
+/// <param name="Units">The result of every training run of the specification.</param>
+/// <param name="Baselines">Raw input and untrained nets.</param>
+public sealed record ComparisonData(ComparisonSpec Spec, DatasetFacts Dataset, IReadOnlyList<UnitResult> Units, IReadOnlyList<BaselineResult> Baselines);

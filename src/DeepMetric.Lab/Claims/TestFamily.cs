@@ -14,24 +14,32 @@ internal static class TestFamily
 {
     private const double Level = 0.05;
 
-    internal static IReadOnlyList<PairedComparison> Test(RecordedNumbers numbers)
-    {
-        List<PairedComparison> tests =
-        [
-            .. from experiment in numbers.Spec.Experiments
-               from pair in Pairs(numbers.Spec, experiment)
-               from metric in MetricsOf(numbers, experiment.Name, pair.First, pair.Second)
-               select Compare(numbers, experiment.Name, metric, pair.First, pair.Second),
-        ];
+    /// <summary>The tests of a run, not corrected yet.</summary>
+    internal static IReadOnlyList<PairedComparison> Test(RecordedNumbers numbers) =>
+    [
+        .. from experiment in numbers.Spec.Experiments
+           from pair in Pairs(numbers.Spec, experiment)
+           from metric in MetricsOf(numbers, experiment.Name, pair.First, pair.Second)
+           select Compare(numbers, experiment.Name, metric, pair.First, pair.Second),
+    ];
 
-        List<int> tested = [.. Enumerable.Range(0, tests.Count).Where(index => tests[index].P is not null)];
-        IReadOnlyList<double> adjusted = HolmCorrection.Adjust([.. tested.Select(index => tests[index].P!.Value)]);
-        for (int rank = 0; rank < tested.Count; rank++)
+    /// <summary>Corrects the tests of several runs together: one family, however many runs it comes from.</summary>
+    internal static IReadOnlyList<IReadOnlyList<PairedComparison>> Correct(IReadOnlyList<IReadOnlyList<PairedComparison>> runs)
+    {
+        IReadOnlyList<double> adjusted = HolmCorrection.Adjust([.. runs.SelectMany(tests => tests).Select(test => test.P).OfType<double>()]);
+        int next = 0;
+        PairedComparison Corrected(PairedComparison test)
         {
-            tests[tested[rank]] = tests[tested[rank]] with { HolmP = adjusted[rank], Significant = adjusted[rank] < Level };
+            if (test.P is null)
+            {
+                return test;
+            }
+
+            double p = adjusted[next++];
+            return test with { HolmP = p, Significant = p < Level };
         }
 
-        return tests;
+        return [.. runs.Select(tests => tests.Select(Corrected).ToArray())];
     }
 
     /// <summary>Whether a metric stands in the table whose better arm is marked.</summary>

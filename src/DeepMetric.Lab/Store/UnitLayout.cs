@@ -11,6 +11,21 @@ public sealed class UnitLayout
         Folder = Path.Combine(runFolder, key.RelativeFolder.Replace('/', Path.DirectorySeparatorChar));
     }
 
+    private UnitLayout(UnitKey key, string folder)
+    {
+        Key = key;
+        Folder = folder;
+    }
+
+    /// <summary>The layout of a unit that has a folder of its own.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="key">Which run this is.</param>
+    public static UnitLayout At(string folder, UnitKey key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return new UnitLayout(key, folder);
+    }
+
     /// <summary>Which run this is.</summary>
     public UnitKey Key { get; }
 

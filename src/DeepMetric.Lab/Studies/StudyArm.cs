@@ -32,6 +32,9 @@ public sealed record StudyArm
     /// <summary>The data sets that it takes part in, by name; null for all.</summary>
     public IReadOnlyList<string>? Datasets { get; init; }
 
+    /// <summary>The tracks that it takes part in; null for all.</summary>
+    public IReadOnlyList<Track>? Tracks { get; init; }
+
     /// <summary>The grid of margins to match by; null to take the study's.</summary>
     public IReadOnlyList<double>? Margins { get; init; }
 
@@ -40,6 +43,9 @@ public sealed record StudyArm
 
     /// <summary>The arm's name, also where none was given.</summary>
     internal string Title => Name ?? Loss;
+
+    /// <summary>Whether it takes part in a track.</summary>
+    internal bool Has(Track track) => Tracks is null || Tracks.Contains(track);
 
     /// <summary>Whether it takes part in a data set.</summary>
     internal bool Has(string dataset) => Datasets is null || Datasets.Contains(dataset);

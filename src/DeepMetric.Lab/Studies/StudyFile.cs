@@ -62,6 +62,10 @@ public sealed record StudyFile
     /// <value>Default true.</value>
     public bool ShuffledCanary { get; init; } = true;
 
+    /// <summary>Whether the raw input and the untrained nets are evaluated; a study that says no is refused.</summary>
+    /// <value>Default true.</value>
+    public bool Baselines { get; init; } = true;
+
     /// <summary>Numbers from publications, shown beside those of the study.</summary>
     public IReadOnlyList<PublishedNumber> Published { get; init; } = [];
 

@@ -12,6 +12,9 @@ internal abstract class TrackPlanner(Track track, UnitFactory units, Func<string
     /// <summary>The data set's units.</summary>
     protected UnitFactory Units => units;
 
+    /// <summary>The arms that take part.</summary>
+    protected IReadOnlyList<StudyArm> Arms { get; } = units.ArmsOn(track);
+
     /// <summary>The planner of a track.</summary>
     public static TrackPlanner Of(Track track, UnitFactory units, Func<string, UnitOutcome?> outcome) => track switch
     {
@@ -38,7 +41,7 @@ internal abstract class TrackPlanner(Track track, UnitFactory units, Func<string
     private sealed class AsIs(UnitFactory units, Func<string, UnitOutcome?> outcome) : TrackPlanner(Track.AsIs, units, outcome)
     {
         // Seed by seed, so that pairs are complete early.
-        public override IReadOnlyList<PlannedRun> Runs() => [.. from seed in Units.Seeds from arm in Units.Arms from run in Finals(arm, seed) select run];
+        public override IReadOnlyList<PlannedRun> Runs() => [.. from seed in Units.Seeds from arm in Arms from run in Finals(arm, seed) select run];
     }
 
     private sealed class MarginMatched(UnitFactory units, Func<string, UnitOutcome?> outcome) : TrackPlanner(Track.MarginMatched, units, outcome)
@@ -46,11 +49,11 @@ internal abstract class TrackPlanner(Track track, UnitFactory units, Func<string
         public override IReadOnlyList<PlannedRun> Runs()
         {
             var runs = new List<PlannedRun>();
-            StudyArm reference = Units.Arms.FirstOrDefault(arm => arm.Title == Units.Study.MarginMatching.Reference) ?? Units.Arms.First();
+            StudyArm reference = Arms.FirstOrDefault(arm => arm.Title == Units.Study.MarginMatching.Reference) ?? Arms[0];
             PlannedRun known = Units.MarginTry(reference, 0, null);
             runs.Add(known);
             var changes = new Dictionary<string, ArmChanges?>();
-            foreach (StudyArm arm in Units.Arms)
+            foreach (StudyArm arm in Arms)
             {
                 IReadOnlyList<double> grid = arm.Margins ?? Units.Study.MarginMatching.Grid;
                 if (arm == reference || grid.Count == 0)
@@ -67,8 +70,8 @@ internal abstract class TrackPlanner(Track track, UnitFactory units, Func<string
                 }
             }
 
-            IsComplete = Units.Arms.All(arm => changes.ContainsKey(arm.Title));
-            runs.AddRange(from seed in Units.Seeds from arm in Units.Arms where changes.ContainsKey(arm.Title) from run in Finals(arm, seed, changes[arm.Title]) select run);
+            IsComplete = Arms.All(arm => changes.ContainsKey(arm.Title));
+            runs.AddRange(from seed in Units.Seeds from arm in Arms where changes.ContainsKey(arm.Title) from run in Finals(arm, seed, changes[arm.Title]) select run);
             return runs;
         }
 
@@ -85,7 +88,7 @@ internal abstract class TrackPlanner(Track track, UnitFactory units, Func<string
             foreach (int seed in Units.Seeds)
             {
                 // What each arm spends by itself is known from its training as it is, which the track as is shares.
-                PlannedRun[] asIs = [.. from arm in Units.Arms from fold in Units.Folds select Units.Final(Track.BudgetMatched, arm, seed, fold)];
+                PlannedRun[] asIs = [.. from arm in Arms from fold in Units.Folds select Units.Final(Track.BudgetMatched, arm, seed, fold)];
                 TrainingTrace?[] traces = [.. asIs.Select(run => OutcomeOf(run)?.Trace)];
                 if (asIs.Any(run => OutcomeOf(run) is null))
                 {
@@ -97,7 +100,7 @@ internal abstract class TrackPlanner(Track track, UnitFactory units, Func<string
                 double least = traces.OfType<TrainingTrace>().Select(Spent).DefaultIfEmpty(0).Min();
                 int? StepsOf(StudyArm arm, int fold) =>
                     OutcomeOf(Units.Final(Track.BudgetMatched, arm, seed, fold))?.Trace is { } trace && StepsFor(trace, least) is int steps && steps < trace.Steps ? steps : null;
-                runs.AddRange(from arm in Units.Arms from run in Finals(arm, seed, null, fold => StepsOf(arm, fold)) select run);
+                runs.AddRange(from arm in Arms from run in Finals(arm, seed, null, fold => StepsOf(arm, fold)) select run);
             }
 
             return runs;
@@ -128,7 +131,7 @@ internal abstract class TrackPlanner(Track track, UnitFactory units, Func<string
         {
             var runs = new List<PlannedRun>();
             var chosen = new Dictionary<string, ArmChanges>();
-            foreach (StudyArm arm in Units.Arms)
+            foreach (StudyArm arm in Arms)
             {
                 if (arm.Search.Count == 0)
                 {
@@ -144,7 +147,7 @@ internal abstract class TrackPlanner(Track track, UnitFactory units, Func<string
                 }
             }
 
-            runs.AddRange(from seed in Units.Seeds from arm in Units.Arms where chosen.ContainsKey(arm.Title) from run in Finals(arm, seed, chosen[arm.Title]) select run);
+            runs.AddRange(from seed in Units.Seeds from arm in Arms where chosen.ContainsKey(arm.Title) from run in Finals(arm, seed, chosen[arm.Title]) select run);
             return runs;
         }
 
@@ -152,7 +155,7 @@ internal abstract class TrackPlanner(Track track, UnitFactory units, Func<string
         private ArmChanges? Search(StudyArm arm, List<PlannedRun> runs)
         {
             StudyTuning tuning = Units.Study.Tuning;
-            int startup = tuning.Search == SearchKind.Random ? tuning.Trials : Math.Clamp(tuning.Trials / 2, 1, 10);
+            int startup = tuning.Search == SearchKind.Random ? tuning.Trials : Math.Clamp(tuning.Trials / 2, 2, 10);
             ulong seed = SeedOf(arm);
             ITrialSearch search = tuning.Search == SearchKind.Random
                 ? new RandomSearch(arm.Search, seed)

@@ -16,7 +16,10 @@ internal sealed class UnitFactory(StudySpec spec, ResolvedDataset dataset)
     /// <summary>The data set.</summary>
     public ResolvedDataset Dataset => dataset;
 
-    /// <summary>The arms that take part.</summary>
+    /// <summary>The arms that take part in a track.</summary>
+    public StudyArm[] ArmsOn(Track track) => [.. Arms.Where(arm => arm.Has(track))];
+
+    /// <summary>The arms that take part in the data set.</summary>
     public IEnumerable<StudyArm> Arms => spec.File.Arms.Where(arm => arm.Has(dataset.Name));
 
     /// <summary>The folds, from 1; 0 alone where there are none.</summary>

@@ -48,6 +48,12 @@ public sealed record TrainingTrace
     /// <summary>The share of positive pairs among the active terms over the last fifth of the steps; null where the loss has no pairs.</summary>
     public double? LateActivePositives { get; init; }
 
+    /// <summary>The Recall@1 of embeddings that know nothing: the chance that another test item has one's label.</summary>
+    public required double Chance { get; init; }
+
+    /// <summary>Whether the value of the loss on random embeddings changes when labels are permuted.</summary>
+    public required bool ReactsToLabels { get; init; }
+
     /// <summary>The standard deviation of the test embeddings over items, averaged over dimensions.</summary>
     public required double EmbeddingDeviation { get; init; }
 }

@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using DeepMetric.Miners;
 using DeepMetric.Sampling;
 using DeepMetric.Tuples;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace DeepMetric.Losses;
 
@@ -19,11 +21,26 @@ public sealed record MixedLoss(string Name, double Weight, MetricLoss Loss)
     /// <value>Default null.</value>
     public SeededRandom? Random { get; init; }
 
+    /// <summary>
+    /// In place of <see cref="Random"/>, a seed: the draws of a batch then depend on it and on the embeddings alone, so that a training that was interrupted goes on with the same ones.
+    /// </summary>
+    /// <value>Default null.</value>
+    public ulong? Seed { get; init; }
+
     /// <summary>The loss over its miner's tuples, or those given.</summary>
-    internal LossResult Compute(EmbeddingBatch batch, IndexTuples? given) => Miner is null ? Loss.Compute(batch, given) : Loss.Compute(batch, Miner, Random);
+    internal LossResult Compute(EmbeddingBatch batch, IndexTuples? given) => Miner is null ? Loss.Compute(batch, given) : Loss.Compute(batch, Miner, RandomFor(batch));
 
     /// <summary>The terms over its miner's tuples, or those given.</summary>
-    internal IReadOnlyList<LossTerms.Listed> ListTerms(EmbeddingBatch batch, IndexTuples? given) => Loss.ListTerms(batch, Miner is null ? given : Miner.Mine(batch, Random));
+    internal IReadOnlyList<LossTerms.Listed> ListTerms(EmbeddingBatch batch, IndexTuples? given) => Loss.ListTerms(batch, Miner is null ? given : Miner.Mine(batch, RandomFor(batch)));
+
+    private SeededRandom? RandomFor(EmbeddingBatch batch) => Seed is ulong seed ? DrawsOf(seed, batch.Embeddings) : Random;
+
+    /// <summary>A generator that depends on a seed and on embeddings.</summary>
+    private static SeededRandom DrawsOf(ulong seed, Tensor embeddings)
+    {
+        using var scope = NewDisposeScope();
+        return new SeededRandom(SeededRandom.Derive(seed, "draws", BitConverter.DoubleToUInt64Bits(embeddings.detach().to(ScalarType.Float64).sum().item<double>())));
+    }
 
     internal void Validate()
     {
