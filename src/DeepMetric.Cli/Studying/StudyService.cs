@@ -27,10 +27,11 @@ internal sealed record StudyService
     /// <summary>Reads a study, checks its design, and finds its data sets.</summary>
     /// <param name="path">The study's file.</param>
     /// <param name="quick">Whether its quick form is wanted.</param>
+    /// <param name="only">The names of the data sets to take; none for all.</param>
     /// <param name="dataRoots">The folders that hold one folder per data set; none for those of the environment.</param>
     /// <param name="looking">Told of each data set before it is read.</param>
     /// <exception cref="UsageException">The design is refused, or does not fit the data.</exception>
-    public (StudySpec Spec, StudyPlace Place) Resolve(string path, bool quick, IReadOnlyList<string>? dataRoots, Action<string> looking)
+    public (StudySpec Spec, StudyPlace Place) Resolve(string path, bool quick, IReadOnlyList<string>? only, IReadOnlyList<string>? dataRoots, Action<string> looking)
     {
         if (!File.Exists(path))
         {
@@ -41,6 +42,7 @@ internal sealed record StudyService
         try
         {
             StudyFile file = StudyReader.Read(path);
+            file = only is { Count: > 0 } ? file.Of(only) : file;
             Refuse(StudyDesign.Problems(quick ? file.InQuickForm() : file));
             StudySpec spec = StudyResolver.Resolve(file, quick, place.DataRoots, Load, looking);
             Refuse(StudyDesign.Problems(spec));

@@ -19,9 +19,10 @@ internal static class LabCheckCommand
     {
         var file = new Argument<string>("study") { Description = "The study's file." };
         var quick = new Option<bool>("--quick") { Description = "Check the study's quick form." };
+        var only = new Option<string[]>("--dataset") { Description = "A data set of the study to take, by name; may be given several times. [default: all]", HelpName = "NAME" };
         Option<string[]> dataRoots = OptionValues.Folders("--data-root", "A folder with one folder per data set; may be given several times. [default: DEEPMETRIC_DATA]");
         var json = new Option<bool>("--json") { Description = "Write one JSON object with datasets, skipped, units, seconds, workers and megabytes." };
-        var command = new Command("check", "Checks a study's design and its data sets, measures a few steps of each arm, and predicts time and memory.") { file, quick, dataRoots, json };
+        var command = new Command("check", "Checks a study's design and its data sets, measures a few steps of each arm, and predicts time and memory.") { file, quick, only, dataRoots, json };
         command.SetAction(parsed =>
         {
             bool asJson = parsed.GetValue(json);
@@ -33,7 +34,7 @@ internal static class LabCheckCommand
                 }
             }
 
-            (StudySpec spec, StudyPlace place) = service.Resolve(parsed.GetRequiredValue(file), parsed.GetValue(quick), parsed.GetValue(dataRoots), name => Say($"reading {name}"));
+            (StudySpec spec, StudyPlace place) = service.Resolve(parsed.GetRequiredValue(file), parsed.GetValue(quick), parsed.GetValue(only), parsed.GetValue(dataRoots), name => Say($"reading {name}"));
             service.RequireDevice(spec.File.Device);
             using var signals = new StopSignals();
             StudyForecast forecast = StudyProbe.Predict(spec, new StudyItems(place.DataRoots, service.Load), what => Say($"measuring {what}"), signals.Token);

@@ -15,16 +15,17 @@ internal static class LabRunCommand
     {
         var file = new Argument<string>("study") { Description = "The study's file, such as studies/zeng-2025.json." };
         var quick = new Option<bool>("--quick") { Description = "Run the study's quick form." };
+        var only = new Option<string[]>("--dataset") { Description = "A data set of the study to take, by name; may be given several times. [default: all]", HelpName = "NAME" };
         Option<string[]> dataRoots = OptionValues.Folders("--data-root", "A folder with one folder per data set; may be given several times. [default: DEEPMETRIC_DATA]");
         var outFolder = new Option<string?>("--out") { Description = "The study's folder; one that holds the study already goes on. [default: runs/<study>, or runs/<study>-quick]", HelpName = "DIR" };
         var execution = new ExecutionOptions();
-        var command = new Command("run", "Runs a study to its report, or goes on where it was stopped.") { file, quick, dataRoots, outFolder };
+        var command = new Command("run", "Runs a study to its report, or goes on where it was stopped.") { file, quick, only, dataRoots, outFolder };
         execution.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(file);
             bool isQuick = parsed.GetValue(quick);
-            (StudySpec spec, StudyPlace place) = service.Resolve(path, isQuick, parsed.GetValue(dataRoots), name => console.WriteLine($"reading {name}"));
+            (StudySpec spec, StudyPlace place) = service.Resolve(path, isQuick, parsed.GetValue(only), parsed.GetValue(dataRoots), name => console.WriteLine($"reading {name}"));
             service.RequireDevice(spec.File.Device);
             string folder = parsed.GetValue(outFolder) ?? Path.Combine(service.RunsFolder, spec.File.Name + (isQuick ? "-quick" : string.Empty));
             return StudyExecution.Run(console, service, StudyService.Begin(folder, spec, place), execution.Read(parsed));
