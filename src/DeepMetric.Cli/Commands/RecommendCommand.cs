@@ -37,7 +37,7 @@ internal static class RecommendCommand
         command.SetAction(parsed =>
         {
             string data = parsed.GetValue(dataset)!;
-            string[] chosen = parsed.GetValue(compared) ?? ["contrastive", "triplet"];
+            string[] chosen = parsed.GetValue(compared) is { Length: > 0 } given ? given : ["contrastive", "triplet"];
             if (chosen.Length < 2)
             {
                 throw new UsageException($"--losses: expected at least 2 losses to choose from, found {string.Join(",", chosen)}.");

@@ -20,7 +20,7 @@ internal sealed class RecommendRun(IAnsiConsole console, StudyService service, R
 {
     private const double Safety = 0.8;
     private const double MostMeasuring = 0.35;
-    private const int MeasuredTrainItems = 1000;
+    private const int MostExtensions = 3;
     private const int MeasuredTestItems = 1000;
     private const int SmallestImage = 32;
     private const int FewestToDivide = 5;
@@ -30,6 +30,9 @@ internal sealed class RecommendRun(IAnsiConsole console, StudyService service, R
     private const double ProcessSeconds = 1.5;
 
     private readonly BudgetClock _clock = new(request.Budget);
+
+    // Makes the study of a plan, once the data are read.
+    private Func<BudgetPlan, StudySpec>? _resolve;
 
     private StudyQuestion Question => request.Question;
 
@@ -47,6 +50,11 @@ internal sealed class RecommendRun(IAnsiConsole console, StudyService service, R
             try
             {
                 TimedExecution.Run(service, layout, request.Workers, _clock, Say, signals.Token);
+                for (int round = 0; round < MostExtensions && Extend(layout, plan) is { } larger; round++)
+                {
+                    plan = larger;
+                    TimedExecution.Run(service, layout, request.Workers, _clock, Say, signals.Token);
+                }
             }
             catch (OperationCanceledException)
             {
@@ -144,6 +152,7 @@ internal sealed class RecommendRun(IAnsiConsole console, StudyService service, R
         // What was read is used as long as the same is asked for.
         DatasetSplit LoadOnce(string name, DatasetRequest wanted) => wanted.Split is null && wanted.Images.Size == Question.ImageSize ? data : service.LoadFrom(place.ImageCache)(name, wanted);
         StudySpec Resolve(BudgetPlan plan) => StudyService.Resolve(RecommendedStudy.Of(Question, plan, classesPerBatch, samplesPerClass), place.DataRoots, LoadOnce);
+        _resolve = Resolve;
         service.RequireDevice("cpu");
         StudyCosts costs = Measure(Resolve, facts, new StudyItems(place.DataRoots, LoadOnce), loading, stop);
         double time = _clock.Left * Safety;
@@ -174,9 +183,38 @@ internal sealed class RecommendRun(IAnsiConsole console, StudyService service, R
         return plan;
     }
 
+    /// <summary>Makes the study larger where it came to its end and time is left for more; the units that are finished stay.</summary>
+    private RecommendPlan? Extend(StudyLayout layout, RecommendPlan plan)
+    {
+        if (_resolve is null || !StudyProgress.Of(layout).IsComplete)
+        {
+            return null;
+        }
+
+        var outcomes = new StudyOutcomes(layout);
+        ILookup<RunRole, double> seconds = StudyPlan.Of(layout.ReadSpec(), outcomes.Of).Runs
+            .Select(run => (run.Role, Time: layout.ReadTime(run.UnitId)))
+            .Where(entry => entry.Time is not null)
+            .ToLookup(entry => entry.Role, entry => entry.Time!.TrainingSeconds + entry.Time.EvaluationSeconds);
+        if (BudgetPlanner.Extend(plan.Plan, plan.Facts, plan.Costs, seconds[RunRole.Final].Average(), seconds[RunRole.Baseline].Average(), _clock.Left * Safety) is not { } larger)
+        {
+            return null;
+        }
+
+        string told = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Went faster than predicted, and time is left: {larger.Seeds} seeds, {(larger.Trials > 0 ? $"and options tuned by {Words.Count(larger.Trials, "trial")} each" : "options as they are")}; about {Durations.Whole(Math.Max(1, larger.Seconds))} more, whatever the numbers so far are.");
+        Say(told);
+        RecommendPlan planned = plan with { Plan = larger, Reasons = [.. plan.Reasons, told] };
+        StudySpec spec = _resolve(larger);
+        JsonFile.Write(layout.SpecPath, spec);
+        JsonFile.Write(RecommendReport.PlanPath(layout), planned);
+        return planned;
+    }
+
     private StudyCosts Measure(Func<BudgetPlan, StudySpec> resolve, PlanningFacts facts, StudyItems items, double loading, CancellationToken stop)
     {
-        int train = Math.Min(facts.TrainItems, Math.Max(MeasuredTrainItems, 2 * facts.TrainClasses));
+        int train = Math.Min(facts.TrainItems, Math.Max(CostProbe.StepsPerEpoch * facts.BatchSize, 2 * facts.TrainClasses));
         int test = Math.Min(facts.TestItems, Math.Max(MeasuredTestItems, 2 * facts.TestClasses));
         StudySpec spec = resolve(new BudgetPlan
         {

@@ -8,14 +8,17 @@ namespace DeepMetric.Lab.Runner.Studies;
 /// <summary>Measures what a study's trainings and evaluations take, apart from one another, while the other cores are as busy as they will be.</summary>
 public static class CostProbe
 {
+    /// <summary>Batches of an epoch that is measured with, so that some epochs end within the steps measured.</summary>
+    public const int StepsPerEpoch = 4;
+
+    private const int Epochs = 3;
     private const int WarmSteps = 2;
-    private const int Steps = 10;
 
     /// <summary>Measures a few steps of each arm, the numbers after an epoch and at the end, and the raw input's.</summary>
     /// <param name="spec">A study of one data set, on the items to measure with.</param>
     /// <param name="items">Loads its items.</param>
     /// <param name="workers">Workers that will run at once.</param>
-    /// <param name="startSeconds">Seconds until a worker has its data.</param>
+    /// <param name="startSeconds">Seconds until a worker has its data, without those in which the first training compiles its code.</param>
     /// <param name="probing">Told of each measurement before it is made.</param>
     /// <param name="cancellation">Stops.</param>
     public static StudyCosts Measure(StudySpec spec, StudyItems items, int workers, double startSeconds, Action<string>? probing, CancellationToken cancellation)
@@ -30,14 +33,16 @@ public static class CostProbe
             ResolvedDataset dataset = spec.Datasets[0];
             PlannedRun[] runs = [.. StudyPlan.Of(spec, _ => null).Runs];
             var perItem = new Dictionary<string, double>();
-            var marks = new Marks(0, 0, 0);
+            var marks = new Marks(0, 0, 0, 0, 0);
+            double first = 0;
             foreach (string arm in dataset.Run.Arms.Select(arm => arm.Name))
             {
                 probing?.Invoke(arm);
                 PlannedRun run = runs.First(candidate => candidate.Arm == arm && candidate.Role == RunRole.Final);
 
                 // The last arm's evaluation counts: by then everything is loaded and compiled.
-                marks = Time(layout, run.Unit with { Steps = Steps }, items, cancellation);
+                marks = Time(layout, run.Unit with { Steps = Epochs * StepsPerEpoch }, items, cancellation);
+                first = first == 0 ? marks.All : first;
                 perItem[arm] = marks.Step / (dataset.Run.ClassesPerBatch * dataset.Run.SamplesPerClass);
             }
 
@@ -49,10 +54,11 @@ public static class CostProbe
             return new StudyCosts
             {
                 SecondsPerItem = perItem,
+                SetupSeconds = marks.Setup,
                 EpochSeconds = marks.Epoch,
                 EvaluationSeconds = marks.Evaluation,
                 RawSeconds = raw,
-                StartSeconds = startSeconds,
+                StartSeconds = startSeconds + Math.Max(0, first - marks.All),
                 TrainItems = dataset.Facts.TrainItems,
                 TestItems = dataset.Facts.TestItems,
             };
@@ -83,14 +89,17 @@ public static class CostProbe
         var clock = Stopwatch.StartNew();
         var times = new List<double>();
         new StudyUnit(layout, spec.ComputeId(), spec, items).Run((_, _) => times.Add(clock.Elapsed.TotalSeconds), () => true, cancellation);
-        double[] steps = [.. times.Zip(times.Skip(1), (first, second) => second - first).Skip(WarmSteps - 1).DefaultIfEmpty(times[0]).Order()];
-        double step = steps[steps.Length / 2];
+        double all = clock.Elapsed.TotalSeconds;
+        double[] intervals = [.. times.Zip(times.Skip(1), (first, second) => second - first).Skip(WarmSteps - 1).DefaultIfEmpty(times[0]).Order()];
+        double step = intervals[intervals.Length / 2];
 
-        // Before the first step lies the record of epoch 0, behind the last one the numbers at the end.
-        return new Marks(step, Math.Max(0, times[0] - step), clock.Elapsed.TotalSeconds - times[^1]);
+        // Of four steps one follows the record of an epoch; before the first step lies that of epoch 0, behind the last one the numbers at the end.
+        int epochs = Math.Max(1, intervals.Length / StepsPerEpoch);
+        double epoch = Math.Max(0, intervals[^((epochs + 1) / 2)] - step);
+        return new Marks(step, epoch, Math.Max(0, times[0] - step - epoch), all - times[^1], all);
     }
 
-    private readonly record struct Marks(double Step, double Epoch, double Evaluation);
+    private readonly record struct Marks(double Step, double Epoch, double Setup, double Evaluation, double All);
 
     /// <summary>Keeps cores busy, because what is measured alone is too good where all cores will work.</summary>
     private sealed class BusyCores : IDisposable

@@ -26,7 +26,7 @@ public static class BudgetPlanner
     private static readonly Design[] Designs =
     [
         new(5, 8, 1, 1), new(5, 6, 1, 1), new(5, 4, 1, 1), new(5, 4, 0.67, 1), new(4, 4, 0.67, 1),
-        new(5, 0, 1, 1), new(5, 0, 0.67, 1), new(4, 0, 0.67, 1), new(5, 0, 0.5, 1), new(4, 0, 0.5, 1), new(3, 0, 0.67, 1), new(3, 0, 0.5, 1),
+        new(5, 0, 1, 1), new(5, 0, 0.67, 1), new(5, 0, 0.5, 1), new(4, 0, 0.67, 1), new(4, 0, 0.5, 1), new(3, 0, 0.67, 1), new(3, 0, 0.5, 1),
         new(5, 0, 0.5, 1, Smaller: true), new(4, 0, 0.5, 1, Smaller: true), new(3, 0, 0.5, 1, Smaller: true),
         new(5, 0, 0.34, 1), new(4, 0, 0.34, 1), new(3, 0, 0.34, 1),
         new(5, 0, 0.5, 0.5), new(4, 0, 0.5, 0.5), new(3, 0, 0.5, 0.5), new(5, 0, 0.5, 0.5, Smaller: true), new(4, 0, 0.5, 0.5, Smaller: true), new(3, 0, 0.5, 0.5, Smaller: true),
@@ -61,6 +61,41 @@ public static class BudgetPlanner
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(costs);
         return Plans(facts with { Levels = 1 }, costs).MinBy(plan => plan.Seconds)!;
+    }
+
+    /// <summary>A larger form of a plan whose study came to its end before its time: more seeds, then tuned options. What was shown so far plays no part in it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="facts">What there is.</param>
+    /// <param name="costs">What it takes to start.</param>
+    /// <param name="trainingSeconds">Seconds of a training and its numbers, as they were.</param>
+    /// <param name="baselineSeconds">Seconds of the baselines of all seeds, as they were.</param>
+    /// <param name="seconds">The time there is, with the margin of safety taken off.</param>
+    /// <returns>The plan, with the seconds that are added; null where nothing larger fits.</returns>
+    public static BudgetPlan? Extend(BudgetPlan plan, PlanningFacts facts, StudyCosts costs, double trainingSeconds, double baselineSeconds, double seconds)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(costs);
+        int arms = costs.SecondsPerItem.Count;
+        foreach ((int seeds, int trials) in Designs.Select(design => (design.Seeds, Math.Max(design.Trials, plan.Trials))).Distinct())
+        {
+            if (seeds < plan.Seeds || (seeds == plan.Seeds && trials <= plan.Trials) || (trials > 0 && !facts.CanTune))
+            {
+                continue;
+            }
+
+            // Trials of another number are proposed anew where there are enough of them to learn from.
+            double finals = arms * (seeds - plan.Seeds) * (plan.Trials > 0 ? 2 : 1);
+            double tuned = trials > plan.Trials ? (arms * seeds) + (arms * trials * (plan.TrialEpochs + 1.0) / (plan.Epochs + 1.0)) : 0;
+            double baseline = seeds > plan.Seeds ? baselineSeconds * (seeds + 1) / (plan.Seeds + 1) : 0;
+            double more = (costs.StartSeconds * (trials > plan.Trials ? 3 : 1)) + (plan.Levels * (((finals + tuned) * trainingSeconds) + baseline) / facts.Workers) + (facts.Workers > 1 ? trainingSeconds / 2 : 0);
+            if (more <= seconds)
+            {
+                return plan with { Seeds = seeds, Trials = trials, Seconds = more };
+            }
+        }
+
+        return null;
     }
 
     /// <summary>All plans, the best one first.</summary>
@@ -116,7 +151,7 @@ public static class BudgetPlanner
         double growth = (double)(train + test) / (costs.TrainItems + costs.TestItems);
         double evaluation = costs.EvaluationSeconds * pixels * (growth > 1 ? Math.Pow(growth, EvaluationGrowth) : growth);
         double raw = costs.RawSeconds * pixels * (growth > 1 ? Math.Pow(growth, EvaluationGrowth) : growth);
-        double Training(double perItem, double epochs, double items) => (epochs * ((items * perItem * pixels) + epochSeconds)) + epochSeconds + evaluation;
+        double Training(double perItem, double epochs, double items) => costs.SetupSeconds + (epochs * ((items * perItem * pixels) + epochSeconds)) + epochSeconds + evaluation;
         double longest = costs.SecondsPerItem.Values.Max(perItem => Training(perItem, plan.Epochs, train));
         double baseline = raw + (plan.Seeds * evaluation);
         double total = baseline;

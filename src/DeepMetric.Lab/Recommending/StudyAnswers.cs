@@ -8,9 +8,6 @@ namespace DeepMetric.Lab.Recommending;
 /// <summary>Answers in the terms of the question from a study's evidence alone, and abstains where nothing is shown.</summary>
 public static class StudyAnswers
 {
-    // Trainings of one loss differ by about as much from one to the next.
-    private const double SameTime = 0.1;
-
     /// <summary>The answer.</summary>
     /// <param name="results">The results of the study, or of the part of it that is complete.</param>
     /// <param name="context">What is known beside them.</param>
@@ -86,15 +83,16 @@ public static class StudyAnswers
 
     private static IEnumerable<string> Times(AnswerContext context)
     {
-        (string Loss, double Seconds)[] times = [.. context.TrainingSeconds.Where(entry => entry.Value.Count > 0).Select(entry => (entry.Key, Median(entry.Value))).OrderBy(entry => entry.Item2)];
+        (string Loss, IReadOnlyList<double> Seconds)[] times = [.. context.TrainingSeconds.Where(entry => entry.Value.Count > 0).Select(entry => (entry.Key, entry.Value)).OrderBy(entry => Median(entry.Value))];
         if (times.Length < 2)
         {
             yield break;
         }
 
-        string list = Words.Join([.. times.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds:0.#} s with {time.Loss}"))]);
-        bool same = times[^1].Seconds <= times[0].Seconds * (1 + SameTime);
-        yield return $"A training took {list}, in the middle, on this machine: {(same ? "time speaks for neither" : $"time speaks for {times[0].Loss}")}.";
+        // What else the machine did is in these times too: only times that do not overlap say anything of the losses.
+        string list = Words.Join([.. times.Select(time => string.Create(CultureInfo.InvariantCulture, $"{Median(time.Seconds):0.#} s with {time.Loss} ({time.Seconds.Min():0.#} to {time.Seconds.Max():0.#})"))]);
+        bool apart = times.Skip(1).All(other => other.Seconds.Min() > times[0].Seconds.Max());
+        yield return $"A training took {list}, in the middle, on this machine: {(apart ? $"time speaks for {times[0].Loss}" : "the times overlap, so that time speaks for no loss")}.";
     }
 
     private static double Median(IReadOnlyList<double> values)

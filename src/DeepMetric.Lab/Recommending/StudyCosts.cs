@@ -6,6 +6,9 @@ public sealed record StudyCosts
     /// <summary>Seconds of training per item and pass, by arm.</summary>
     public required IReadOnlyDictionary<string, double> SecondsPerItem { get; init; }
 
+    /// <summary>Seconds before the first step of a training.</summary>
+    public double SetupSeconds { get; init; }
+
     /// <summary>Seconds of the numbers that are recorded after each epoch, on the items measured.</summary>
     public required double EpochSeconds { get; init; }
 
