@@ -141,6 +141,7 @@ internal sealed class RecommendRun(IAnsiConsole console, StudyService service, R
             TestItems = data.Test.Count,
             TrainClasses = description.TrainClasses,
             TestClasses = description.TestClasses,
+            ItemSize = data.Train.ItemSize,
             BatchSize = classesPerBatch * samplesPerClass,
             Epochs = epochs,
             Workers = request.Workers,

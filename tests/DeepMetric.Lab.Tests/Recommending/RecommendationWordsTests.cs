@@ -32,6 +32,7 @@ public sealed class RecommendationWordsTests
         TestItems = 4000,
         TrainClasses = 10,
         TestClasses = 10,
+        ItemSize = 12288,
         BatchSize = 120,
         Epochs = 12,
         Workers = 2,
