@@ -40,7 +40,7 @@ public static class CostProbe
                 probing?.Invoke(arm);
                 PlannedRun run = runs.First(candidate => candidate.Arm == arm && candidate.Role == RunRole.Final);
 
-                // The last arm's evaluation counts: by then everything is loaded and compiled.
+                // What is beside the steps counts from the last arm: by then everything is loaded and compiled.
                 marks = Time(layout, run.Unit with { Steps = Epochs * StepsPerEpoch }, items, cancellation);
                 first = first == 0 ? marks.All : first;
                 perItem[arm] = marks.Step / (dataset.Run.ClassesPerBatch * dataset.Run.SamplesPerClass);
@@ -90,12 +90,12 @@ public static class CostProbe
         var times = new List<double>();
         new StudyUnit(layout, spec.ComputeId(), spec, items).Run((_, _) => times.Add(clock.Elapsed.TotalSeconds), () => true, cancellation);
         double all = clock.Elapsed.TotalSeconds;
-        double[] intervals = [.. times.Zip(times.Skip(1), (first, second) => second - first).Skip(WarmSteps - 1).DefaultIfEmpty(times[0]).Order()];
-        double step = intervals[intervals.Length / 2];
+        double[] intervals = [.. times.Zip(times.Skip(1), (first, second) => second - first)];
+        double[] within = [.. intervals.Where((_, place) => place >= WarmSteps - 1 && (place + 1) % StepsPerEpoch != 0).DefaultIfEmpty(times[0]).Order()];
+        double step = within[within.Length / 2];
 
-        // Of four steps one follows the record of an epoch; before the first step lies that of epoch 0, behind the last one that of the last epoch and the numbers at the end.
-        int epochs = Math.Max(1, intervals.Length / StepsPerEpoch);
-        double epoch = Math.Max(0, intervals[^((epochs + 1) / 2)] - step);
+        // Before the first step lies the record of epoch 0, between two epochs that of the first, behind the last step that of the last epoch and the numbers at the end.
+        double epoch = intervals.Where((_, place) => (place + 1) % StepsPerEpoch == 0).Append(times[0]).Min(interval => Math.Max(0, interval - step));
         return new Marks(step, epoch, Math.Max(0, times[0] - step - epoch), Math.Max(0, all - times[^1] - epoch), all);
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using DeepMetric.Lab.Claims;
 using DeepMetric.Lab.Formatting;
+using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Statistics;
 using DeepMetric.Lab.Studies;
 
@@ -25,6 +27,7 @@ public static class StudyAnswers
             [
                 headline,
                 .. Reached(results, context),
+                .. Learnt(results),
                 .. others,
                 .. Terms(results, context),
                 context.Data.Sizes(),
@@ -66,11 +69,17 @@ public static class StudyAnswers
             $"The time ran out before the end: this is of {seeds} of {context.Plan.Seeds} seeds, options {tracks}{(results.Spec.File.ShuffledCanary ? string.Empty : "; the check on permuted labels was not reached")}.");
     }
 
+    private static IEnumerable<string> Learnt(StudyResults results) =>
+        from dataset in results.Spec.Datasets
+        let entries = results.Entries.Where(entry => entry.Dataset == dataset.Name).ToArray()
+        where entries.Length > 0 && entries.All(entry => TableMarks.IsAtCeiling(entry.Comparison, MetricCatalog.MapAtR))
+        select $"On {dataset.Name} no loss came to more than 0.02 above the raw input in {MetricCatalog.Get(MetricCatalog.MapAtR).Title}: trainings of this size tell little of the losses, and a larger budget goes before a choice.";
+
     private static IEnumerable<string> Terms(StudyResults results, AnswerContext context)
     {
         string[] told = ["fine-detail", "intra-variance", "strong-updates", "early-updates"];
         Track track = results.Spec.File.Tracks.Contains(Track.Tuned) ? Track.Tuned : Track.AsIs;
-        bool any = results.Claims.Any(claim => claim.Track == track && told.Contains(claim.Id) && (claim.Verdict is Claims.Verdict.Supported or Claims.Verdict.Contradicted));
+        bool any = results.Claims.Any(claim => claim.Track == track && told.Contains(claim.Id) && (claim.Verdict is Verdict.Supported or Verdict.Contradicted));
         if (!any && results.Spec.File.Seeds >= SeedCounts.Fewest)
         {
             yield return "Fine-grained detail and hard samples, or smooth and broad refinement: nothing is shown either way here.";

@@ -136,7 +136,7 @@ internal static class StudyRecommender
             yield return FormattableString.Invariant($"At least {SeedCounts.Fewest} seeds, below which nothing is tested.");
         }
 
-        foreach (string message in results.Findings.Where(finding => finding.Severity == Severity.Warning && finding.Id is "still-improving" or "margin-not-matched" or "diverged").Select(finding => finding.Message).Take(3))
+        foreach (string message in results.Findings.Where(finding => finding.Severity == Severity.Warning && finding.Id is "still-improving" or "margin-not-matched" or "diverged").Select(finding => finding.Message).Distinct().Take(3))
         {
             yield return message;
         }
