@@ -31,18 +31,20 @@ public static class StudyProbe
             int units = 0;
             foreach (ResolvedDataset dataset in spec.Datasets)
             {
+                double slowest = 0;
                 foreach (string arm in dataset.Run.Arms.Select(arm => arm.Name))
                 {
                     probing?.Invoke($"{dataset.Name}, {arm}");
                     PlannedRun first = known.First(run => run.Dataset == dataset.Name && run.Arm == arm && run.Unit.Kind == UnitKind.Training);
                     (double perItem, double evaluation) = Measure(layout, first, items, cancellation);
                     (int count, double epochs) = Expected(spec, dataset, arm);
+                    slowest = Math.Max(slowest, evaluation);
                     units += count;
                     seconds += (epochs * dataset.Facts.TrainItems * perItem) + (count * evaluation);
                 }
 
                 // The baselines evaluate once per seed and once more.
-                seconds += (spec.File.Seeds + 1) * LastEvaluation;
+                seconds += (spec.File.Seeds + 1) * slowest;
                 units++;
             }
 
@@ -57,18 +59,12 @@ public static class StudyProbe
         }
     }
 
-    [ThreadStatic]
-    private static double LastEvaluation;
-
     private static (double PerItem, double Evaluation) Measure(StudyLayout layout, PlannedRun run, StudyItems items, CancellationToken cancellation)
     {
         UnitSpec spec = run.Unit with { Steps = Steps, KeepEmbeddings = false };
         string id = spec.ComputeId();
         UnitOutcome? outcome = new StudyUnit(layout, id, spec, items).Run((_, _) => { }, () => true, cancellation);
         UnitTime time = layout.ReadTime(id)!;
-        LastEvaluation = time.EvaluationSeconds;
-
-        // The first step warms up; the others are what a step takes.
         return (time.TrainingSeconds / Math.Max(1, outcome?.Trace?.Items ?? 1), time.EvaluationSeconds);
     }
 
