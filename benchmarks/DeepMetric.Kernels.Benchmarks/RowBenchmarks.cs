@@ -45,7 +45,7 @@ public unsafe class RowBenchmarks
     [Benchmark]
     public double Contrastive()
     {
-        _contrastiveRow!.TryCompute(_distances, 0, Others, 1, [_classes!.MembersOf(0)], _contrastive, 1, _scratch);
+        _contrastiveRow!.TryCompute(_distances, 0, Others, 1, _classes!.MembersOf(0), [], _contrastive, 1, _scratch);
         return _contrastiveRow.Sum;
     }
 
@@ -79,6 +79,11 @@ public unsafe class RowBenchmarks
     [GlobalCleanup]
     public void Free()
     {
+        _classes!.Dispose();
+        _contrastiveRow!.Dispose();
+        _scannedRow!.Dispose();
+        _anchorRow!.Dispose();
+        _exponentialRow!.Dispose();
         NativeMemory.AlignedFree(_distances);
         NativeMemory.AlignedFree(_similarities);
         NativeMemory.AlignedFree(_scratch);
