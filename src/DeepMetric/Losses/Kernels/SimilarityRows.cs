@@ -21,11 +21,11 @@ internal sealed class SimilarityRows : autograd.SingleTensorFunction<SimilarityR
         && batch.Embeddings.device_type == DeviceType.CPU && batch.Embeddings.dtype == ScalarType.Float32
         && batch is { Labels: not null, Relevance: null, Count: > 0 } && !batch.HasDistances(distance);
 
-    /// <summary>The sums, <c>[n]</c>, differentiable, and what was found on the way.</summary>
+    /// <summary>The sums, <c>[n]</c>, differentiable, and the norm of each anchor's gradient, double <c>[n]</c>; both in the caller's scope.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="distance">The similarity.</param>
     /// <param name="work">What is computed of each row; filled in.</param>
-    public static (Tensor Sums, double[] GradientNorms) Compute(EmbeddingBatch batch, Distance distance, SimilarityWork work)
+    public static (Tensor Sums, Tensor GradientNorms) Compute(EmbeddingBatch batch, Distance distance, SimilarityWork work)
     {
         Tensor query = distance.Prepared(batch.Embeddings);
         Tensor reference = ReferenceEquals(batch.Embeddings, batch.Reference) ? query : distance.Prepared(batch.Reference);
@@ -78,11 +78,11 @@ internal sealed class SimilarityRows : autograd.SingleTensorFunction<SimilarityR
         using Tensor across = y.t();
         Tensor matrix = x.mm(across);
         work.Run(matrix);
-        return (tensor(work.Sums, ScalarType.Float32), matrix, matrix.mm(y));
+        return (work.Terms.Sums(ScalarType.Float32, CPU), matrix, matrix.mm(y));
     }
 
     /// <summary>The norm of the gradient of each anchor's sum with respect to its own embedding.</summary>
-    private static double[] Norms(Tensor embeddings, Tensor query, Tensor pulls, Distance distance)
+    private static Tensor Norms(Tensor embeddings, Tensor query, Tensor pulls, Distance distance)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -94,7 +94,7 @@ internal sealed class SimilarityRows : autograd.SingleTensorFunction<SimilarityR
             gradient = pulls.Minus(along * x) / embeddings.detach().RowNorms(2).clamp_min(Scalars.Of(SmallestNorm)).unsqueeze(1);
         }
 
-        return [.. gradient.RowNorms(2).to(ScalarType.Float64).data<double>()];
+        return gradient.RowNorms(2).to(ScalarType.Float64).MoveToOuterDisposeScope();
     }
 
     // What libtorch's normalisation divides by at least.
