@@ -158,8 +158,9 @@ internal static class StudyView
 
         PairEffect[] decided = [.. pairs.Where(effect => effect.Verdict is "better" or "worse")];
         string shown = string.Join(", ", decided.Take(MostPairs).Select(StudyWords.Of)) + (decided.Length > MostPairs ? ", …" : string.Empty);
-        string others = string.Join(", ", pairs.Except(decided).GroupBy(effect => effect.Verdict).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}")));
-        string counts = string.Create(CultureInfo.InvariantCulture, $"{decided.Length} of {Rendering.Words.Count(pairs.Length, "pair")} shown to differ");
+        string others = string.Join(", ", pairs.Except(decided).Where(effect => effect.Verdict != "no difference shown").GroupBy(effect => effect.Verdict).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}")));
+        string counts = decided.Length == 0 ? $"none of {Rendering.Words.Count(pairs.Length, "pair")} shown to differ"
+            : string.Create(CultureInfo.InvariantCulture, $"{decided.Length} of {Rendering.Words.Count(pairs.Length, "pair")} shown to differ");
         return $"{counts}{(others.Length > 0 ? $" ({others})" : string.Empty)}{(shown.Length > 0 ? $": {shown}" : string.Empty)}";
     }
 

@@ -9,6 +9,9 @@ namespace DeepMetric.Lab.Reports.Studies;
 /// <summary>Arms over data sets: their means as maps and their ranks as diagrams.</summary>
 internal static class AcrossSection
 {
+    // More data sets than this are a map too wide for a third of the page.
+    private const int MostNarrow = 3;
+
     /// <summary>Whether there are data sets to look across.</summary>
     public static bool IsThere(StudyModel model) => model.Entries.Select(entry => entry.Results.Dataset).Distinct().Count() > 1;
 
@@ -39,14 +42,23 @@ internal static class AcrossSection
             return;
         }
 
-        using (html.In("div", ("class", "charts wide-charts")))
+        MetricInfo[] metrics = [.. model.File.Metrics.Select(MetricCatalog.Get)];
+        using (html.In("div", ("class", entries.Length > MostNarrow ? "charts broad" : "charts")))
         {
-            foreach (MetricInfo metric in model.File.Metrics.Select(MetricCatalog.Get))
+            foreach (MetricInfo metric in metrics)
             {
                 WriteMap(html, model, track, entries, metric);
-                if (model.Results.Ranks.FirstOrDefault(rank => rank.Track == track && rank.Metric == metric.Id) is { CriticalDifference: not null } rank)
+            }
+        }
+
+        RankSummary[] ranks = [.. model.Results.Ranks.Where(rank => rank.Track == track && rank.CriticalDifference is not null)];
+        if (ranks.Length > 0)
+        {
+            using (html.In("div", ("class", "charts")))
+            {
+                foreach (RankSummary rank in ranks)
                 {
-                    WriteRanks(html, rank, metric);
+                    WriteRanks(html, rank, MetricCatalog.Get(rank.Metric));
                 }
             }
         }
@@ -74,7 +86,7 @@ internal static class AcrossSection
     {
         string title = $"Ranks by {metric.Title}, {StudyWords.Of(rank.Track)}";
         string friedman = rank.P is double p ? $" Friedman’s test: {Numerals.Probability(p)}." : string.Empty;
-        using (Figure.Open(html, title, $"{StudyModel.Counted(rank.Datasets, "data set")}.{friedman}"))
+        using (Figure.Open(html, title, $"{StudyModel.Counted(rank.Datasets, "data set")}.{friedman}", "full"))
         {
             CriticalDifferenceChart.Draw(html, title, [.. rank.Arms.Zip(rank.MeanRanks)], rank.CriticalDifference!.Value, rank.Groups);
         }

@@ -51,15 +51,17 @@ internal static class DatasetSection
 
     private static void WriteClaims(Markup html, StudyEntry entry)
     {
-        ClaimVerdict[] claims = [.. entry.Tested];
+        IReadOnlyList<string> common = StudySentences.CommonNotes(entry);
+        ClaimVerdict[] claims = [.. entry.Tested.Select(claim => claim with { Notes = [.. claim.Notes.Except(common)] })];
         if (claims.Length > 0)
         {
             VerdictSection.WriteTable(html, entry.Model, $"Verdict on each claim, {entry.Name}", claims, hasPaperForm: false);
         }
 
-        if (ClaimPair.Of(entry.Model.Spec) is not null && StudySentences.NotTested(entry) is { } missing)
+        string remarks = string.Join(" ", [.. common, .. StudySentences.NotTested(entry) is { } missing ? [missing] : Array.Empty<string>()]);
+        if (ClaimPair.Of(entry.Model.Spec) is not null && remarks.Length > 0)
         {
-            html.Element("p", missing, ("class", "small"));
+            html.Element("p", remarks, ("class", "small"));
         }
     }
 

@@ -8,6 +8,9 @@ namespace DeepMetric.Lab.Reports.Studies;
 /// <summary>The paired differences of the study's first metrics.</summary>
 internal static class ForestFigures
 {
+    // Two names, which variants of one loss tell apart by their ends.
+    private const int LongestLabel = 56;
+
     /// <summary>Draws a chart per metric.</summary>
     public static void Write(Markup html, StudyEntry entry)
     {
@@ -37,11 +40,11 @@ internal static class ForestFigures
         (double, double)? band = bounds is [var bound] ? (-bound, bound) : null;
         int hidden = entry.Hidden(metric);
         string explanation = "Mean differences over seeds with 95 % intervals."
-            + (band is null ? string.Empty : $" Differences in the shaded band, up to {Numerals.Significant(bounds[0])}, count as none.")
+            + (band is null ? string.Empty : $" Differences in the shaded band, up to {StudySentences.Bound(bounds[0])}, count as none.")
             + (hidden == 0 ? string.Empty : $" Shown is {entry.Leader(metric)}, which leads, against all others; {StudyModel.Counted(hidden, "other pair")} {(hidden == 1 ? "is" : "are")} in results.json.");
         using (Figure.Open(html, $"{metric.Title}, {entry.TrackName}", explanation, "full"))
         {
-            ForestChart.Draw(html, $"Differences in {metric.Title}, {entry.Name}", StudySentences.Axis(metric), rows, band);
+            ForestChart.Draw(html, $"Differences in {metric.Title}, {entry.Name}", StudySentences.Axis(metric), rows, band, LongestLabel);
         }
     }
 

@@ -127,9 +127,10 @@ internal static class StudyMarkdown
             Table(writer, claims);
         }
 
-        if (ClaimPair.Of(entry.Model.Spec) is not null && StudySentences.NotTested(entry) is { } missing)
+        string remarks = string.Join(" ", [.. StudySentences.CommonNotes(entry), .. StudySentences.NotTested(entry) is { } missing ? [missing] : Array.Empty<string>()]);
+        if (ClaimPair.Of(entry.Model.Spec) is not null && remarks.Length > 0)
         {
-            Paragraph(writer, missing);
+            Paragraph(writer, remarks);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepMetric.Lab.Claims;
 using DeepMetric.Lab.Formatting;
 using DeepMetric.Lab.Metrics;
@@ -48,6 +49,13 @@ internal static class StudySentences
         : $"▲ significantly better than every other arm: paired t test over seeds, p below 0.05 after Holm’s correction over all {Numerals.Count(model.Tests)} tests of the study. "
             + "Without a mark no arm was shown to be better than all others. The intervals are not corrected; they cover initialisation and batches, not the choice of test items.";
 
+    /// <summary>The remarks that all tested claims have.</summary>
+    public static IReadOnlyList<string> CommonNotes(StudyEntry entry)
+    {
+        ClaimVerdict[] claims = [.. entry.Tested];
+        return claims.Length < 2 ? [] : [.. claims[0].Notes.Where(note => claims.All(claim => claim.Notes.Contains(note)))];
+    }
+
     /// <summary>The claims that were not tested, with the reason; null where all were.</summary>
     public static string? NotTested(StudyEntry entry)
     {
@@ -74,6 +82,9 @@ internal static class StudySentences
         return $"{Numerals.Count(tuning.Trials)} trials per arm and data set by {search}, judged by {model.TuningMetric.Title} on training items set aside; no trial saw a test item. "
             + "Dots are trials, the line is the best so far, crosses failed.";
     }
+
+    /// <summary>A bound within which differences count as none.</summary>
+    public static string Bound(double bound) => bound.ToString("G3", CultureInfo.InvariantCulture);
 
     /// <summary>Which way a metric is better, for an axis of differences.</summary>
     public static string Axis(MetricInfo metric) => $"difference in {metric.Title}" + metric.Direction switch

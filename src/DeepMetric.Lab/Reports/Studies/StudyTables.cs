@@ -78,7 +78,9 @@ internal static class StudyTables
             [new("arm"), .. metrics.Select(metric => new MarkdownColumn(metric.Title + (entry.Model.Ceiling(metric.Id) is null ? string.Empty : " (ceiling)"), true))],
             [
                 .. entry.Model.Arms.Select(arm => (string[])[arm.Name, .. metrics.Select(metric => Cell(arm.Name, metric))]),
-                .. ((string[])[BaselineResult.UntrainedNet, BaselineResult.RawInput]).Select(name => (string[])[name, .. metrics.Select(metric => Baseline(name, metric))]),
+                .. ((string[])[BaselineResult.UntrainedNet, BaselineResult.RawInput])
+                    .Where(name => metrics.Any(metric => entry.Model.Baseline(entry.Experiment, name, metric.Id) is not null))
+                    .Select(name => (string[])[name, .. metrics.Select(metric => Baseline(name, metric))]),
             ]);
     }
 
@@ -115,7 +117,7 @@ internal static class StudyTables
         Probability(effect.FalseDiscoveryP),
         effect.Size is { } size ? FormattableString.Invariant($"{size.Corrected:0.00} [{size.Low:0.00}, {size.High:0.00}]") : Numerals.Missing,
         effect.Equivalence is { P: double p } equivalence
-            ? $"{(equivalence.Equivalent ? "yes" : "no")}, p {(p < 0.001 ? string.Empty : "= ")}{Numerals.BareProbability(p)} [±{Numerals.Significant(equivalence.Bound)}]" : Numerals.Missing,
+            ? $"{(equivalence.Equivalent ? "yes" : "no")}, p {(p < 0.001 ? string.Empty : "= ")}{Numerals.BareProbability(p)} [±{StudySentences.Bound(equivalence.Bound)}]" : Numerals.Missing,
         Probability(effect.Permutation?.P),
         effect.SeedsNeeded is int seeds ? Numerals.Count(seeds) : Numerals.Missing,
     ];
