@@ -136,7 +136,7 @@ internal sealed class FakeStudy
         return outcome with { Result = outcome.Result with { Numbers = all } };
     }
 
-    public static double? MarginOf(PlannedRun run) => run.Unit.Run.Arms[0].Options["margin"] is JsonValue value ? value.GetValue<double>() : null;
+    public static double? MarginOf(PlannedRun run) => run.Unit.Run.Arms is [{ } arm] && arm.Options["margin"] is JsonValue value ? value.GetValue<double>() : null;
 
     private static StudySpec SpecOf(StudyFile file, bool classDisjoint) => new()
     {
