@@ -26,17 +26,25 @@ public static class StudyProbe
         var layout = new StudyLayout(folder);
         try
         {
-            PlannedRun[] known = [.. StudyPlan.Of(spec, _ => null).Runs.DistinctBy(run => run.UnitId)];
+            IReadOnlyList<PlannedRun> known = StudyPlan.Of(spec, _ => null).Runs;
             double seconds = 0;
             int units = 0;
             foreach (ResolvedDataset dataset in spec.Datasets)
             {
+                PlannedRun FirstOf(string arm) => known.First(run => run.Dataset == dataset.Name && run.Arm == arm && run.Unit.Kind == UnitKind.Training);
                 double slowest = 0;
+                if (dataset.Run.Net.FreezeTrunk)
+                {
+                    // The trunk runs once over each division of the items; what comes after that is cheap.
+                    probing?.Invoke($"{dataset.Name}, features");
+                    (_, double extraction) = Measure(layout, FirstOf(dataset.Run.Arms[0].Name), Steps + 1, items, cancellation);
+                    seconds += extraction * (dataset.Parts.Count + 1);
+                }
+
                 foreach (string arm in dataset.Run.Arms.Select(arm => arm.Name))
                 {
                     probing?.Invoke($"{dataset.Name}, {arm}");
-                    PlannedRun first = known.First(run => run.Dataset == dataset.Name && run.Arm == arm && run.Unit.Kind == UnitKind.Training);
-                    (double perItem, double evaluation) = Measure(layout, first, items, cancellation);
+                    (double perItem, double evaluation) = Measure(layout, FirstOf(arm), Steps, items, cancellation);
                     (int count, double epochs) = Expected(spec, dataset, arm);
                     slowest = Math.Max(slowest, evaluation);
                     units += count;
@@ -59,9 +67,9 @@ public static class StudyProbe
         }
     }
 
-    private static (double PerItem, double Evaluation) Measure(StudyLayout layout, PlannedRun run, StudyItems items, CancellationToken cancellation)
+    private static (double PerItem, double Evaluation) Measure(StudyLayout layout, PlannedRun run, int steps, StudyItems items, CancellationToken cancellation)
     {
-        UnitSpec spec = run.Unit with { Steps = Steps, KeepEmbeddings = false };
+        UnitSpec spec = run.Unit with { Steps = steps, KeepEmbeddings = false };
         string id = spec.ComputeId();
         UnitOutcome? outcome = new StudyUnit(layout, id, spec, items).Run((_, _) => { }, () => true, cancellation);
         UnitTime time = layout.ReadTime(id)!;
