@@ -58,6 +58,7 @@ return new CommandLine(
         ListCommand.Create(console),
         ExplainCommand.Create(console),
         ReportCommand.Create(console, ReportService.Render),
+        RecommendCommand.Create(console, lab, compare.Datasets, compare.Losses),
         LabCommand.Create(console, lab),
         DoctorCommand.Create(console, doctor),
     ]).Run(args);

@@ -44,21 +44,25 @@ internal sealed class DatasetOptions
     /// <param name="hasDefault">Whether the first data set is taken where none is named.</param>
     public DatasetOptions(IReadOnlyList<string> names, bool isRequired = false, bool hasDefault = true)
     {
-        _dataset = OptionValues.Checked(
-            "--dataset",
-            "NAME|PATH",
-            $"The data set: {string.Join(", ", names)}; or a folder of images (class/file), a table of images (.csv, .parquet) or vectors (.npy, .csv, .parquet).",
-            text => names.Contains(text) || Directory.Exists(text) || File.Exists(text),
-            text => text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal) || text.Contains('.', StringComparison.Ordinal),
-            $"one of {string.Join(", ", names)}, or an existing folder or file",
-            names,
-            $" Try --dataset {names[0]}, which needs no files.");
+        _dataset = NameOrPath(names);
         _dataset.Required = isRequired;
         if (!isRequired && hasDefault)
         {
             _dataset.DefaultValueFactory = _ => names[0];
         }
     }
+
+    /// <summary>The option that names a data set.</summary>
+    /// <param name="names">The names of the data sets.</param>
+    public static Option<string?> NameOrPath(IReadOnlyList<string> names) => OptionValues.Checked(
+        "--dataset",
+        "NAME|PATH",
+        $"The data set: {string.Join(", ", names)}; or a folder of images (class/file), a table of images (.csv, .parquet) or vectors (.npy, .csv, .parquet).",
+        text => names.Contains(text) || Directory.Exists(text) || File.Exists(text),
+        text => text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal) || text.Contains('.', StringComparison.Ordinal),
+        $"one of {string.Join(", ", names)}, or an existing folder or file",
+        names,
+        $" Try --dataset {names[0]}, which needs no files.");
 
     /// <summary>The options, in the order of the help.</summary>
     public IEnumerable<Option> All =>

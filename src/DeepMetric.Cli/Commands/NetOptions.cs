@@ -7,7 +7,16 @@ namespace DeepMetric.Cli.Commands;
 /// <summary>The options that choose a net.</summary>
 internal sealed class NetOptions
 {
-    private readonly Option<string?> _backbone = OptionValues.Checked(
+    private readonly Option<string?> _backbone = Backbone();
+    private readonly Option<int?> _embeddingSize = OptionValues.WholeNumber("--embedding-size", 2, "Dimensions of the embedding. [default: by net]");
+    private readonly Option<string> _pooling = OptionValues.OneOf("--pooling", "How a feature map becomes features: average, or gem (a learned power).", ["average", "gem"]);
+    private readonly Option<int[]?> _headHidden = OptionValues.WholeNumbers("--head", 1, "Units of the head's hidden layers, such as 512 or 512,256. [default: none, a linear head]");
+    private readonly Option<string?> _weights = OptionValues.File("--weights", "The trunk's first weights, a safetensors file in torchvision's or timm's names.");
+    private readonly Option<bool> _freezeTrunk = new("--freeze-trunk") { Description = "Train the head alone; each image goes through the trunk once." };
+    private readonly Option<bool> _freezeBatchNorm = new("--freeze-batch-norm") { Description = "Leave batch norms as they are." };
+
+    /// <summary>The option that chooses a backbone.</summary>
+    public static Option<string?> Backbone() => OptionValues.Checked(
         "--backbone",
         "NAME|FILE",
         $"The net: {string.Join(", ", ModelCatalog.Names)}; or a TorchScript module (.pt) or an ONNX model (.onnx, frozen). [default: convnet for images, mlp for vectors]",
@@ -15,13 +24,6 @@ internal sealed class NetOptions
         BackboneFile.IsFile,
         $"one of {string.Join(", ", ModelCatalog.Names)}, or an existing .pt or .onnx file",
         ModelCatalog.Names);
-
-    private readonly Option<int?> _embeddingSize = OptionValues.WholeNumber("--embedding-size", 2, "Dimensions of the embedding. [default: by net]");
-    private readonly Option<string> _pooling = OptionValues.OneOf("--pooling", "How a feature map becomes features: average, or gem (a learned power).", ["average", "gem"]);
-    private readonly Option<int[]?> _headHidden = OptionValues.WholeNumbers("--head", 1, "Units of the head's hidden layers, such as 512 or 512,256. [default: none, a linear head]");
-    private readonly Option<string?> _weights = OptionValues.File("--weights", "The trunk's first weights, a safetensors file in torchvision's or timm's names.");
-    private readonly Option<bool> _freezeTrunk = new("--freeze-trunk") { Description = "Train the head alone; each image goes through the trunk once." };
-    private readonly Option<bool> _freezeBatchNorm = new("--freeze-batch-norm") { Description = "Leave batch norms as they are." };
 
     /// <summary>The options, in the order of the help.</summary>
     public IEnumerable<Option> All => [_backbone, _embeddingSize, _pooling, _headHidden, _weights, _freezeTrunk, _freezeBatchNorm];

@@ -23,6 +23,12 @@ internal static class OptionValues
                 : refuse($"a whole number of {smallest.ToString(CultureInfo.InvariantCulture)} or more{(why is null ? string.Empty : $" ({why})")}", $"'{text}'");
         });
 
+    /// <summary>A time above zero, such as 90s, 20m or 1h.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the help says.</param>
+    public static Option<TimeSpan?> Duration(string name, string description) =>
+        Create<TimeSpan?>(name, "TIME", description, (text, refuse) => TryDuration(text, out TimeSpan value) ? value : refuse("a time above 0, such as 90s, 20m, 1h or 1h30m", $"'{text}'"));
+
     /// <summary>A finite number above zero.</summary>
     /// <param name="name">The option.</param>
     /// <param name="description">What the help says.</param>
@@ -212,6 +218,40 @@ internal static class OptionValues
     };
 
     private static string? Hint(string typed, IReadOnlyList<string> known) => Suggestion.For(typed, known) is string near ? $" Did you mean {near}?" : null;
+
+    // Numbers, each with its unit, the larger ones first; up to a year.
+    private static bool TryDuration(string text, out TimeSpan value)
+    {
+        value = default;
+        double seconds = 0;
+        double last = double.PositiveInfinity;
+        int start = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            double unit = text[i] switch { 'h' => 3600, 'm' => 60, 's' => 1, _ => 0 };
+            if (unit == 0)
+            {
+                continue;
+            }
+
+            if (unit >= last || !double.TryParse(text.AsSpan(start, i - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
+            {
+                return false;
+            }
+
+            seconds += number * unit;
+            last = unit;
+            start = i + 1;
+        }
+
+        if (start != text.Length || !(seconds > 0) || seconds > TimeSpan.FromDays(366).TotalSeconds)
+        {
+            return false;
+        }
+
+        value = TimeSpan.FromSeconds(seconds);
+        return true;
+    }
 
     private static bool TryPositive(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && value > 0;

@@ -33,6 +33,7 @@ internal static class StudyExecution
 
         if (!StudyProgress.Of(layout).IsComplete)
         {
+            StudyService.EndTimeLimit(layout);
             Compute(lines, service, layout, spec, request);
         }
 

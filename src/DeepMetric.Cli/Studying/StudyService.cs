@@ -54,6 +54,20 @@ internal sealed record StudyService
         }
     }
 
+    /// <summary>Checks the design of a study that no file has, and finds its data sets.</summary>
+    /// <param name="file">The study.</param>
+    /// <param name="dataRoots">The folders that hold one folder per data set.</param>
+    /// <param name="load">Loads a data set by its name or path.</param>
+    /// <exception cref="UsageException">The design is refused.</exception>
+    /// <exception cref="ArgumentException">It does not fit the data.</exception>
+    public static StudySpec Resolve(StudyFile file, IReadOnlyList<string> dataRoots, Func<string, DatasetRequest, DatasetSplit> load)
+    {
+        Refuse(StudyDesign.Problems(file));
+        StudySpec spec = StudyResolver.Resolve(file, quick: false, dataRoots, load);
+        Refuse(StudyDesign.Problems(spec));
+        return spec;
+    }
+
     /// <summary>The study in a folder.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public static StudyLayout Open(string folder)
@@ -92,10 +106,33 @@ internal sealed record StudyService
     /// <summary>A worker of a study.</summary>
     public StudyWorker Worker(StudyLayout layout, int offset, IProgress<StudyEvent>? progress, bool waits)
     {
-        StudyPlace place = File.Exists(layout.PlacePath) ? JsonFile.Read<StudyPlace>(layout.PlacePath) : new StudyPlace();
+        StudyPlace place = PlaceOf(layout);
         IReadOnlyList<string> roots = place.DataRoots.Count > 0 ? place.DataRoots : DataRoots.Of(null, Variable);
-        return new StudyWorker(layout, new StudyItems(roots, Load), offset, progress) { WaitsForOthers = waits };
+        return new StudyWorker(layout, new StudyItems(roots, LoadFrom(place.ImageCache)), place.SeedBySeed ? 0 : offset, progress)
+        {
+            WaitsForOthers = waits,
+            SeedBySeed = place.SeedBySeed,
+            Until = place.Until,
+        };
     }
+
+    /// <summary>What workers know of this machine.</summary>
+    public static StudyPlace PlaceOf(StudyLayout layout) => File.Exists(layout.PlacePath) ? JsonFile.Read<StudyPlace>(layout.PlacePath) : new StudyPlace();
+
+    /// <summary>Lets workers of a study take all of its time.</summary>
+    public static void EndTimeLimit(StudyLayout layout)
+    {
+        StudyPlace place = PlaceOf(layout);
+        if (place.Until is not null)
+        {
+            JsonFile.Write(layout.PlacePath, place with { Until = null });
+        }
+    }
+
+    /// <summary>Loads data sets with a folder of decoded images; null for none.</summary>
+    public Func<string, DatasetRequest, DatasetSplit> LoadFrom(string? imageCache) => imageCache is null
+        ? Load
+        : (name, request) => Load(name, request with { Images = request.Images with { CacheFolder = imageCache } });
 
     private static void Refuse(IReadOnlyList<string> problems)
     {

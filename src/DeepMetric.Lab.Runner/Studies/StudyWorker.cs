@@ -63,9 +63,15 @@ public sealed class StudyWorker
     /// <summary>Whether to wait for units of others when no further unit can be added.</summary>
     public bool WaitsForOthers { get; init; }
 
-    /// <summary>Works until nothing is left.</summary>
+    /// <summary>Whether units are taken in the order of <see cref="UnitOrder.SeedBySeed"/>.</summary>
+    public bool SeedBySeed { get; init; }
+
+    /// <summary>When no further unit is begun; null where all are.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Works until nothing is left, or the time is up.</summary>
     /// <param name="stop">Stops after a step, with a checkpoint.</param>
-    /// <returns>Whether the study is complete; if not, what is left is held by others.</returns>
+    /// <returns>Whether the study is complete; if not, what is left is held by others, or the time is up.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; what is done is kept.</exception>
     public bool Run(CancellationToken stop)
     {
@@ -73,11 +79,16 @@ public sealed class StudyWorker
         {
             stop.ThrowIfCancellationRequested();
             StudyPlan plan = StudyPlan.Of(_spec, _outcomes.Of);
-            PlannedRun[] units = [.. plan.Runs.DistinctBy(run => run.UnitId)];
+            PlannedRun[] units = [.. (SeedBySeed ? UnitOrder.SeedBySeed(plan.Runs) : plan.Runs).DistinctBy(run => run.UnitId)];
             PlannedRun[] open = [.. units.Where(run => _outcomes.Of(run.UnitId) is null)];
             if (open.Length == 0 && plan.IsComplete)
             {
                 return true;
+            }
+
+            if (TimeProvider.System.GetUtcNow() >= Until)
+            {
+                return false;
             }
 
             int before = units.Length - open.Length;

@@ -75,6 +75,15 @@ public sealed record StudyPlace
 {
     /// <summary>The folders that hold one folder per data set.</summary>
     public IReadOnlyList<string> DataRoots { get; init; } = [];
+
+    /// <summary>The folder of decoded images that workers share; null where each decodes its own.</summary>
+    public string? ImageCache { get; init; }
+
+    /// <summary>Whether units are taken in the order of <see cref="UnitOrder.SeedBySeed"/>.</summary>
+    public bool SeedBySeed { get; init; }
+
+    /// <summary>When no further unit is begun; null where all are.</summary>
+    public DateTimeOffset? Until { get; init; }
 }
 
 /// <summary>How long a unit took.</summary>

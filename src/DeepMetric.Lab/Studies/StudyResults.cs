@@ -167,4 +167,20 @@ public sealed record StudyRecommendation
 
     /// <summary>The units that it rests on.</summary>
     public required IReadOnlyList<string> Units { get; init; }
+
+    /// <summary>The advice for each task alone.</summary>
+    public IReadOnlyList<TaskAdvice> Tasks { get; init; } = [];
+}
+
+/// <summary>What a study advises for one task.</summary>
+/// <param name="Task"><c>retrieval</c> or <c>classification</c>.</param>
+/// <param name="IsMeasured">Whether any data set has numbers of the task: where test classes are others than those trained on, nothing is classified.</param>
+/// <param name="Arm">The arm that is shown to be better, and no other; null for none.</param>
+public sealed record TaskAdvice(string Task, bool IsMeasured, string? Arm)
+{
+    /// <summary>Finding items of the same class.</summary>
+    public const string Retrieval = "retrieval";
+
+    /// <summary>Telling classes apart.</summary>
+    public const string Classification = "classification";
 }
