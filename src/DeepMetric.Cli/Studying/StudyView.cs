@@ -15,9 +15,9 @@ namespace DeepMetric.Cli.Studying;
 internal static class StudyView
 {
     /// <summary>What a data set may take: of arms, of decided pairs per track, of objections.</summary>
-    private const int MostRows = 20;
-    private const int MostPairs = 3;
-    private const int MostFindings = 5;
+    private const int MostRows = 16;
+    private const int MostPairs = 2;
+    private const int MostFindings = 4;
 
     private const int CellWidth = 17;
     private const int LongestName = 26;
@@ -141,13 +141,17 @@ internal static class StudyView
                 .Where(claim => claim.Verdict != Verdict.NotTested)
                 .GroupBy(claim => claim.Verdict)
                 .OrderBy(group => group.Key)
-                .Select(group => $"{StudyWords.Of(group.Key)}: {string.Join(", ", group.Select(claim => claim.Id))}"));
+                .Select(group => $"{StudyWords.Of(group.Key)}: {(entries.Length > 1 && !IsDecided(group.Key) ? CountOf(group) : string.Join(", ", group.Select(claim => claim.Id)))}"));
             if (claims.Length > 0)
             {
                 Line(console, $"{track}claims {claims}");
             }
         }
     }
+
+    private static bool IsDecided(Verdict verdict) => verdict is not (Verdict.NoDifferenceShown or Verdict.TooFewSeeds);
+
+    private static string CountOf(IEnumerable<ClaimVerdict> claims) => claims.Count().ToString(CultureInfo.InvariantCulture);
 
     private static string DifferencesOf(PairEffect[] pairs)
     {

@@ -10,7 +10,7 @@ namespace DeepMetric.Lab.Studies;
 /// <param name="Text">What it says.</param>
 public sealed record FindingLine(string Id, Severity Severity, string? Dataset, string Text);
 
-/// <summary>The findings of a study as they are shown: warnings first, ceilings folded into one line per data set.</summary>
+/// <summary>The findings of a study as they are shown: warnings first, those of one rule on one data set and arm as one line, ceilings as one line per data set.</summary>
 public static class FindingLines
 {
     /// <summary>The lines.</summary>
@@ -21,12 +21,16 @@ public static class FindingLines
         return
         [
             .. results.Findings.Where(finding => finding.Id != CeilingRule.RuleId)
-                .Select(finding => new FindingLine(finding.Id, finding.Severity, finding.Dataset, finding.Message))
-                .Distinct()
+                .GroupBy(finding => (finding.Id, finding.Severity, finding.Dataset, finding.Arm))
+                .Select(group => new FindingLine(group.Key.Id, group.Key.Severity, group.Key.Dataset, Folded([.. group.Select(finding => finding.Message).Distinct()])))
                 .OrderByDescending(line => line.Severity),
             .. results.Spec.Datasets.SelectMany(set => CeilingOf(results, set.Name)),
         ];
     }
+
+    // Seeds and tracks say the same in other numbers.
+    private static string Folded(string[] messages) =>
+        messages.Length == 1 ? messages[0] : FormattableString.Invariant($"{messages[0]} (And {messages.Length - 1} more like it, of other seeds or tracks: see results.json.)");
 
     private static IEnumerable<FindingLine> CeilingOf(StudyResults results, string dataset)
     {

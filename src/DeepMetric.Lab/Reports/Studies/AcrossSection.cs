@@ -26,7 +26,7 @@ internal static class AcrossSection
                 WriteTrack(html, model, track);
             }
 
-            StudyTable others = StudyTables.Ranks(model.Results.Ranks.Where(rank => rank.CriticalDifference is null));
+            StudyTable others = StudyTables.Ranks([.. model.Ranks.Where(rank => rank.CriticalDifference is null)]);
             if (!others.IsEmpty)
             {
                 others.Write(html);
@@ -51,7 +51,7 @@ internal static class AcrossSection
             }
         }
 
-        RankSummary[] ranks = [.. model.Results.Ranks.Where(rank => rank.Track == track && rank.CriticalDifference is not null)];
+        RankSummary[] ranks = [.. model.Ranks.Where(rank => rank.Track == track && rank.CriticalDifference is not null)];
         if (ranks.Length > 0)
         {
             using (html.In("div", ("class", "charts")))
@@ -74,7 +74,7 @@ internal static class AcrossSection
 
         string title = $"{metric.Title}, {StudyWords.Of(track)}";
         IReadOnlyList<double?>[] cells = [.. arms.Select(arm => (double?[])[.. entries.Select(entry => entry.Model.Summary(entry.Experiment, arm.Name, metric.Id)?.Mean)])];
-        using (Figure.Open(html, title, string.Empty))
+        using (Figure.Open(html, title, metric.Direction == MetricDirection.Neither ? "No score: the more colour, the larger." : string.Empty))
         {
             HeatMap.Draw(
                 html, title, [.. arms.Select(arm => arm.Name)], [.. entries.Select(entry => entry.Results.Dataset)], cells,

@@ -155,7 +155,7 @@ internal static class StudyMarkdown
             }
         }
 
-        StudyTable ranks = StudyTables.Ranks(model.Results.Ranks);
+        StudyTable ranks = StudyTables.Ranks(model.Ranks);
         if (!ranks.IsEmpty)
         {
             Table(writer, ranks);

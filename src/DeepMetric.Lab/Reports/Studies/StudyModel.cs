@@ -40,6 +40,9 @@ internal sealed class StudyModel
     /// <summary>The tests that Holm's correction runs over.</summary>
     public int Tests { get; }
 
+    /// <summary>The ranks by scores; what describes and is no score has no best.</summary>
+    public IReadOnlyList<RankSummary> Ranks => [.. Results.Ranks.Where(rank => MetricCatalog.Get(rank.Metric).Direction != MetricDirection.Neither)];
+
     /// <summary>The objections as they are shown.</summary>
     public IReadOnlyList<FindingLine> Findings { get; }
 

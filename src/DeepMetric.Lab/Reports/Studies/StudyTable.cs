@@ -16,7 +16,7 @@ internal sealed record StudyTable(string Caption, IReadOnlyList<MarkdownColumn> 
     public void Write(Markup html)
     {
         using (Section.OpenScrollBox(html, Caption))
-        using (html.In("table", ("class", "results plain-rows")))
+        using (html.In("table", ("class", "results")))
         {
             html.Element("caption", Caption, ("class", "shown"));
             using (html.In("thead"))

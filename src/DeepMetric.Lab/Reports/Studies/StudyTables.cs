@@ -14,18 +14,18 @@ internal static class StudyTables
 {
     private static readonly Verdict[] VerdictOrder = [.. Enum.GetValues<Verdict>()];
 
-    /// <summary>Each claim over all data sets.</summary>
+    /// <summary>Each claim over all data sets, a column per track.</summary>
     public static StudyTable Claims(StudyModel model)
     {
         Dictionary<string, string> statements = model.Results.Entries.SelectMany(entry => entry.Comparison.Claims).DistinctBy(claim => claim.Id).ToDictionary(claim => claim.Id, claim => claim.Statement);
-        static string Counts(OverallClaim claim) =>
-            string.Join(", ", VerdictOrder.Where(claim.Counts.ContainsKey).Select(verdict => $"{StudyWords.Of(verdict)} {Numerals.Count(claim.Counts[verdict])}"));
+        Track[] tracks = [.. model.File.Tracks.Where(track => model.Results.Claims.Any(claim => claim.Track == track))];
+        string Cell(IEnumerable<OverallClaim> claims, Track track) => claims.FirstOrDefault(claim => claim.Track == track) is { } claim ? Words(claim) : Numerals.Missing;
         return new StudyTable(
             "Claims over all data sets",
-            [new("claim"), new("track"), new("verdict"), new("data sets by verdict")],
-            [.. from claim in model.Results.Claims
-                where claim.Verdict != Verdict.NotTested
-                select (string[])[statements.GetValueOrDefault(claim.Id, claim.Id), StudyWords.Of(claim.Track), StudyWords.Of(claim.Verdict), Counts(claim)]]);
+            [new("claim"), .. tracks.Select(track => new MarkdownColumn(StudyWords.Of(track)))],
+            [.. from claim in model.Results.Claims.GroupBy(claim => claim.Id)
+                where claim.Any(one => one.Verdict != Verdict.NotTested)
+                select (string[])[statements.GetValueOrDefault(claim.Key, claim.Key), .. tracks.Select(track => Cell(claim, track))]]);
     }
 
     /// <summary>What the tests of the first metrics say beyond a p-value.</summary>
@@ -37,20 +37,27 @@ internal static class StudyTables
         ],
         [.. from metric in entry.Leads from effect in entry.Shown(metric) select Effect(metric, effect, entry.TestOf(effect))]);
 
-    /// <summary>The arms by their mean ranks, of the metrics without a diagram.</summary>
-    public static StudyTable Ranks(IEnumerable<RankSummary> ranks) => new(
-        "Mean ranks over data sets, 1 is best",
-        [new("number"), new("track"), new("arms by mean rank"), new("data sets", true), new("Friedman p", true), new("critical difference", true)],
-        [.. from rank in ranks
-            select (string[])
-            [
-                ResultFormat.Title(rank.Metric),
-                StudyWords.Of(rank.Track),
-                string.Join(", ", rank.Arms.Zip(rank.MeanRanks, (arm, mean) => FormattableString.Invariant($"{arm} {mean:0.00}"))),
-                Numerals.Count(rank.Datasets),
-                rank.P is double p ? Numerals.BareProbability(p) : Numerals.Missing,
-                rank.CriticalDifference is double difference ? FormattableString.Invariant($"{difference:0.00}") : Numerals.Missing,
-            ]]);
+    /// <summary>The arms by their mean ranks; with the tests of those that have one.</summary>
+    public static StudyTable Ranks(IReadOnlyList<RankSummary> ranks)
+    {
+        bool tested = ranks.Any(rank => rank.P is not null);
+        string[] Tests(RankSummary rank) => tested
+            ? [Probability(rank.P), rank.CriticalDifference is double difference ? FormattableString.Invariant($"{difference:0.00}") : Numerals.Missing]
+            : [];
+        MarkdownColumn[] tests = tested ? [new("Friedman p", true), new("critical difference", true)] : [];
+        return new StudyTable(
+            "Mean ranks over data sets, 1 is best",
+            [new("number"), new("track"), new("arms by mean rank"), new("data sets", true), .. tests],
+            [.. from rank in ranks
+                select (string[])
+                [
+                    ResultFormat.Title(rank.Metric),
+                    StudyWords.Of(rank.Track),
+                    string.Join(", ", rank.Arms.Zip(rank.MeanRanks, (arm, mean) => FormattableString.Invariant($"{arm} {mean:0.00}"))),
+                    Numerals.Count(rank.Datasets),
+                    .. Tests(rank),
+                ]]);
+    }
 
     /// <summary>What tracks set of arms.</summary>
     public static StudyTable Chosen(StudyModel model) => new(
@@ -106,6 +113,12 @@ internal static class StudyTables
 
     /// <summary>What a test came to, in words.</summary>
     public static string VerdictOf(PairEffect effect) => effect.Verdict is "better" or "worse" ? $"{(effect.Verdict == "better" ? effect.Second : effect.First)} is better" : effect.Verdict;
+
+    private static string Words(OverallClaim claim)
+    {
+        string counts = string.Join(", ", VerdictOrder.Where(claim.Counts.ContainsKey).Select(verdict => $"{StudyWords.Of(verdict)} {Numerals.Count(claim.Counts[verdict])}"));
+        return claim.Counts.Count > 1 ? $"{StudyWords.Of(claim.Verdict)} ({counts})" : StudyWords.Of(claim.Verdict);
+    }
 
     private static string[] Effect(MetricInfo metric, PairEffect effect, PairedComparison? test) =>
     [
