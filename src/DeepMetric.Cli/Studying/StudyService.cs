@@ -41,7 +41,7 @@ internal sealed record StudyService
         var place = new StudyPlace { DataRoots = [.. DataRoots.Of(dataRoots, Variable).Select(Path.GetFullPath)] };
         try
         {
-            StudyFile file = StudyReader.Read(path);
+            StudyFile file = Read(path);
             file = only is { Count: > 0 } ? file.Of(only) : file;
             Refuse(StudyDesign.Problems(quick ? file.InQuickForm() : file));
             StudySpec spec = StudyResolver.Resolve(file, quick, place.DataRoots, Load, looking);
@@ -95,6 +95,18 @@ internal sealed record StudyService
         StudyPlace place = File.Exists(layout.PlacePath) ? JsonFile.Read<StudyPlace>(layout.PlacePath) : new StudyPlace();
         IReadOnlyList<string> roots = place.DataRoots.Count > 0 ? place.DataRoots : DataRoots.Of(null, Variable);
         return new StudyWorker(layout, new StudyItems(roots, Load), offset, progress) { WaitsForOthers = waits };
+    }
+
+    private static StudyFile Read(string path)
+    {
+        try
+        {
+            return StudyReader.Read(path);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new UsageException(ErrorLine.Of(problem));
+        }
     }
 
     private static void Refuse(IReadOnlyList<string> problems)

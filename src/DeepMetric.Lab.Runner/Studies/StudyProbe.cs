@@ -26,7 +26,8 @@ public static class StudyProbe
         var layout = new StudyLayout(folder);
         try
         {
-            PlannedRun[] known = [.. StudyPlan.Of(spec, _ => null).Runs.DistinctBy(run => run.UnitId)];
+            // Arms of equal settings share their units, so that each arm is looked for among the uses.
+            IReadOnlyList<PlannedRun> known = StudyPlan.Of(spec, _ => null).Runs;
             double seconds = 0;
             int units = 0;
             foreach (ResolvedDataset dataset in spec.Datasets)
