@@ -34,6 +34,7 @@ public sealed class OneLossAgainstItselfTests(ITestOutputHelper output) : IDispo
         ResolvedDataset dataset = spec.Datasets[0];
         int wrong = 0;
         int significant = 0;
+        var p = new List<double>();
         for (int study = 0; study < Studies; study++)
         {
             UnitResult Of(string arm, int seed) => results[(2 * Seeds * study) + (arm == "triplet" ? Seeds : 0) + seed] with { Key = new UnitKey(ExperimentSpec.Main, arm, seed) };
@@ -42,11 +43,15 @@ public sealed class OneLossAgainstItselfTests(ITestOutputHelper output) : IDispo
             bool any = comparison.Comparisons.Any(test => test.Significant);
             bool verdict = comparison.Claims.Any(claim => claim.Verdict is not (Verdict.NoDifferenceShown or Verdict.NotTested))
                 || comparison.Comparisons.Any(test => TableMarks.BetterOf(test) is not null);
+            p.AddRange(comparison.Comparisons.Select(test => test.P).OfType<double>());
             significant += any ? 1 : 0;
             wrong += verdict ? 1 : 0;
         }
 
-        output.WriteLine(FormattableString.Invariant($"{wrong} of {Studies} studies came to a false verdict, {significant} to a significant number."));
+        output.WriteLine(FormattableString.Invariant($"{wrong} of {Studies} studies came to a false verdict, {significant} to a significant number; {100.0 * p.Count(value => value < 0.05) / p.Count:0.0} % of {p.Count} uncorrected p-values are below 0.05."));
+
+        // Uncorrected, numbers of real trainings with other seeds differ about as often as they should: the tests see variation, and not more of it than there is.
+        Assert.InRange(p.Count(value => value < 0.05) / (double)p.Count, 0.02, 0.08);
         Assert.True(wrong <= 3, $"{wrong} of {Studies} studies came to a false verdict.");
     }
 }
