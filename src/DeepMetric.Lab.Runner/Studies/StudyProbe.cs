@@ -26,6 +26,7 @@ public static class StudyProbe
         var layout = new StudyLayout(folder);
         try
         {
+            // Arms of equal settings share their units, so that each arm is looked for among the uses.
             IReadOnlyList<PlannedRun> known = StudyPlan.Of(spec, _ => null).Runs;
             double seconds = 0;
             int units = 0;

@@ -88,6 +88,12 @@ internal sealed class StudyUnit(StudyLayout layout, string id, UnitSpec spec, St
 
     private UnitOutcome Concatenate(DatasetSplit data, CancellationToken cancellation)
     {
+        // A fold that came to no embeddings leaves nothing to lay side by side.
+        if (spec.Members.Select(layout.ReadOutcome).FirstOrDefault(member => member?.Failure is not null) is { } failed)
+        {
+            return new UnitOutcome { Failure = failed.Failure };
+        }
+
         float[][] parts = [.. spec.Members.Select(member => Normalized(ReadRows(member), spec.Run.Net.EmbeddingSize))];
         int dimension = spec.Run.Net.EmbeddingSize;
         int count = parts[0].Length / dimension;
