@@ -21,7 +21,7 @@ internal sealed class RecommendRun(IAnsiConsole console, StudyService service, R
     private const double Safety = 0.8;
     private const double MostMeasuring = 0.35;
     private const int MostExtensions = 3;
-    private const int MeasuredTestItems = 1000;
+    private const int MeasuredTestItems = 500;
     private const int SmallestImage = 32;
     private const int FewestToDivide = 5;
     private const int FewestClassesToDivide = 10;
@@ -141,6 +141,7 @@ internal sealed class RecommendRun(IAnsiConsole console, StudyService service, R
             TestItems = data.Test.Count,
             TrainClasses = description.TrainClasses,
             TestClasses = description.TestClasses,
+            ItemSize = data.Train.ItemSize,
             BatchSize = classesPerBatch * samplesPerClass,
             Epochs = epochs,
             Workers = request.Workers,

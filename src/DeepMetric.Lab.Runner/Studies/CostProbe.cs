@@ -11,7 +11,7 @@ public static class CostProbe
     /// <summary>Batches of an epoch that is measured with, so that some epochs end within the steps measured.</summary>
     public const int StepsPerEpoch = 4;
 
-    private const int Epochs = 3;
+    private const int Epochs = 2;
     private const int WarmSteps = 2;
 
     /// <summary>Measures a few steps of each arm, the numbers after an epoch and at the end, and the raw input's.</summary>
@@ -93,10 +93,10 @@ public static class CostProbe
         double[] intervals = [.. times.Zip(times.Skip(1), (first, second) => second - first).Skip(WarmSteps - 1).DefaultIfEmpty(times[0]).Order()];
         double step = intervals[intervals.Length / 2];
 
-        // Of four steps one follows the record of an epoch; before the first step lies that of epoch 0, behind the last one the numbers at the end.
+        // Of four steps one follows the record of an epoch; before the first step lies that of epoch 0, behind the last one that of the last epoch and the numbers at the end.
         int epochs = Math.Max(1, intervals.Length / StepsPerEpoch);
         double epoch = Math.Max(0, intervals[^((epochs + 1) / 2)] - step);
-        return new Marks(step, epoch, Math.Max(0, times[0] - step - epoch), all - times[^1], all);
+        return new Marks(step, epoch, Math.Max(0, times[0] - step - epoch), Math.Max(0, all - times[^1] - epoch), all);
     }
 
     private readonly record struct Marks(double Step, double Epoch, double Setup, double Evaluation, double All);

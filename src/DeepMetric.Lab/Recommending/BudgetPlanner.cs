@@ -18,8 +18,11 @@ public static class BudgetPlanner
     private const int MonitoredItems = 2000;
     private const double ValidationShare = 0.2;
 
-    // A part of an evaluation grows with the items, another with their square.
+    // A part of an evaluation grows with the test items, another with their square.
     private const double EvaluationGrowth = 1.5;
+
+    // Above this, evaluations leave out the classification of raw values.
+    private const double MostClassifiedValues = 60_000_000;
 
     private static readonly int[] TestCaps = [5000, 2000, 1000];
 
@@ -148,9 +151,12 @@ public static class BudgetPlanner
         double pixels = plan.ImageSize is int size ? Math.Pow((double)size / facts.LargestImageSize!.Value, 2) : 1;
         double monitored = Monitored(train) + Monitored(test);
         double epochSeconds = costs.EpochSeconds * pixels * monitored / (Monitored(costs.TrainItems) + Monitored(costs.TestItems));
-        double growth = (double)(train + test) / (costs.TrainItems + costs.TestItems);
-        double evaluation = costs.EvaluationSeconds * pixels * (growth > 1 ? Math.Pow(growth, EvaluationGrowth) : growth);
-        double raw = costs.RawSeconds * pixels * (growth > 1 ? Math.Pow(growth, EvaluationGrowth) : growth);
+        double trainGrowth = (double)train / costs.TrainItems;
+        double testGrowth = (double)test / costs.TestItems;
+        testGrowth = testGrowth > 1 ? Math.Pow(testGrowth, EvaluationGrowth) : testGrowth;
+        double evaluation = costs.EvaluationSeconds * pixels * Math.Max(trainGrowth, testGrowth);
+        bool classifiesRaw = (double)train * facts.ItemSize * pixels <= MostClassifiedValues;
+        double raw = costs.RawSeconds * pixels * (classifiesRaw ? Math.Max(trainGrowth, testGrowth) : testGrowth);
         double Training(double perItem, double epochs, double items) => costs.SetupSeconds + (epochs * ((items * perItem * pixels) + epochSeconds)) + epochSeconds + evaluation;
         double longest = costs.SecondsPerItem.Values.Max(perItem => Training(perItem, plan.Epochs, train));
         double baseline = raw + (plan.Seeds * evaluation);

@@ -62,7 +62,9 @@ public sealed record DataDescription
     ];
 
     /// <summary>How large classes are.</summary>
-    internal string Sizes() => Imbalance < 1.5
+    internal string Sizes() => SmallestClass == LargestClass
+        ? string.Create(CultureInfo.InvariantCulture, $"Classes are equal in size: {SmallestClass:N0} training items each.")
+        : Imbalance < 1.5
         ? string.Create(CultureInfo.InvariantCulture, $"Classes are about equal in size: {SmallestClass:N0} to {LargestClass:N0} training items each.")
         : string.Create(CultureInfo.InvariantCulture, $"Classes differ in size: {SmallestClass:N0} to {LargestClass:N0} training items each, {MedianClass:0.#} in the middle; batches take equally many of each, so small classes are seen more often.");
 

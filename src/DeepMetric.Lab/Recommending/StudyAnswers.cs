@@ -68,8 +68,9 @@ public static class StudyAnswers
 
     private static IEnumerable<string> Terms(StudyResults results, AnswerContext context)
     {
-        string[] told = ["fine-detail", "strong-updates", "early-updates"];
-        bool any = results.Claims.Any(claim => told.Contains(claim.Id) && claim.Verdict is Claims.Verdict.Supported or Claims.Verdict.Contradicted);
+        string[] told = ["fine-detail", "intra-variance", "strong-updates", "early-updates"];
+        Track track = results.Spec.File.Tracks.Contains(Track.Tuned) ? Track.Tuned : Track.AsIs;
+        bool any = results.Claims.Any(claim => claim.Track == track && told.Contains(claim.Id) && (claim.Verdict is Claims.Verdict.Supported or Claims.Verdict.Contradicted));
         if (!any && results.Spec.File.Seeds >= SeedCounts.Fewest)
         {
             yield return "Fine-grained detail and hard samples, or smooth and broad refinement: nothing is shown either way here.";

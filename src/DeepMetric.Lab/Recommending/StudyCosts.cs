@@ -43,6 +43,9 @@ public sealed record PlanningFacts
     /// <summary>Classes tested on.</summary>
     public required int TestClasses { get; init; }
 
+    /// <summary>Numbers of an item.</summary>
+    public required int ItemSize { get; init; }
+
     /// <summary>Items of a batch.</summary>
     public required int BatchSize { get; init; }
 

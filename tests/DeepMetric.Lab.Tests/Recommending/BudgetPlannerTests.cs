@@ -22,6 +22,7 @@ public sealed class BudgetPlannerTests
         TestItems = 4000,
         TrainClasses = 98,
         TestClasses = 98,
+        ItemSize = 12288,
         BatchSize = 120,
         Epochs = 12,
         Workers = 2,
