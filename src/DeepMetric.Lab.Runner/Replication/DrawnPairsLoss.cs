@@ -77,8 +77,9 @@ public sealed class DrawnPairsLoss : MetricLoss
         Pairs pairs = Draw(Pairs.All(input.Batch.Labels!, null, unordered: true, input.IgnoredLabel), RandomFor(input.Batch));
         int positives = pairs.Positives.Length;
         Tensor distances = Gather(input.Distances, [.. pairs.PositiveAnchors, .. pairs.NegativeAnchors], [.. pairs.Positives, .. pairs.Negatives]);
-        Tensor near = distances.square();
-        Tensor far = distances.SubtractedFrom(Margin).relu().square();
+        Tensor near = distances * distances;
+        Tensor hinge = distances.SubtractedFrom(Margin).relu();
+        Tensor far = hinge * hinge;
         long total = distances.shape[0];
         double share = total == 0 ? 0 : (double)(total - positives) / total;
         Tensor values = _broadcast
