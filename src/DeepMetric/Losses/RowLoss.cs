@@ -134,9 +134,9 @@ public abstract class RowLoss : PartedLoss
             return null;
         }
 
-        using var work = new SimilarityWork(form, classes, tolerance);
-        (Tensor sums, Tensor gradientNorms) = SimilarityRows.Compute(batch, Distance, work);
-        ReadOnlySpan<double> norms = DenseMemory.Read<double>(gradientNorms);
+        using var work = new SimilarityWork(form, classes, tolerance) { IsOwn = ReferenceEquals(batch.Embeddings, batch.Reference) };
+        Tensor sums = SimilarityRows.Compute(batch, Distance, work);
+        ReadOnlySpan<double> norms = DenseMemory.Read<double>(work.GradientNorms!);
         bool[] active = new bool[batch.Count];
         (long moved, long movedAboveEpsilon) = (0, 0);
         for (int anchor = 0; anchor < active.Length; anchor++)

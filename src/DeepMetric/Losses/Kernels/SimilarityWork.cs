@@ -17,11 +17,17 @@ internal sealed class SimilarityWork(RowForm form, RowClasses classes, double? t
     /// <summary>Whether the reference has a gradient too.</summary>
     public bool ReferenceLearns { get; set; }
 
-    /// <summary>The gradient of each anchor's sum with respect to its own prepared row, <c>[n, d]</c>.</summary>
-    public torch.Tensor? Pulls { get; set; }
+    /// <summary>Whether the anchors are the reference.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>The norm of the gradient of each anchor's sum with respect to its own embedding, double <c>[n]</c>; where that is certainly above <see cref="LossTelemetry.Epsilon"/>, at least this.</summary>
+    public torch.Tensor? GradientNorms { get; set; }
 
     /// <summary>Computes all rows; the matrix <c>[n, m]</c> of similarities becomes that of their gradient.</summary>
-    public unsafe void Run(torch.Tensor matrix)
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="probe">What tells how far anchors are moved at least; null not to ask.</param>
+    /// <param name="moves">Where that goes, <c>[n]</c>; negative where nothing can be said.</param>
+    public unsafe void Run(torch.Tensor matrix, GradientProbe? probe = null, double* moves = null)
     {
         int m = classes.OfReference.Length;
         float* rows = DenseMemory.Pointer<float>(matrix);
@@ -33,6 +39,11 @@ internal sealed class SimilarityWork(RowForm form, RowClasses classes, double? t
             {
                 new Span<float>(row, m).Clear();
                 counts.Valid = tolerance is null ? 0 : 1;
+                if (probe is not null)
+                {
+                    moves[i] = -1;
+                }
+
                 return;
             }
 
@@ -40,6 +51,10 @@ internal sealed class SimilarityWork(RowForm form, RowClasses classes, double? t
             (counts.Sum, counts.Valid, counts.Active) = (buffer.Terms.Sum, buffer.Terms.Valid, buffer.Terms.Active);
             (counts.DistanceCount, counts.DistanceSum) = buffer.Positive;
             (Negatives[i].DistanceCount, Negatives[i].DistanceSum) = buffer.Negative;
+            if (probe is not null)
+            {
+                moves[i] = probe.LeastMove(row, i);
+            }
         });
     }
 
