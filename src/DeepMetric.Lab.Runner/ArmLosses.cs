@@ -1,3 +1,4 @@
+using DeepMetric.Distances;
 using DeepMetric.Lab.Runner.Replication;
 using DeepMetric.Lab.Specs;
 using DeepMetric.Losses;
@@ -24,7 +25,9 @@ internal static class ArmLosses
             return loss;
         }
 
-        Miner miner = MinerCatalog.Create(arm.Miner.Name, arm.Miner.Options, new MinerSetting(loss.Distance, IgnoredLabel: loss.IgnoredLabel));
+        // Some miners rest on a distance of their own.
+        Distance? distance = MinerCatalog.Find(arm.Miner.Name).TakesDistance ? loss.Distance : null;
+        Miner miner = MinerCatalog.Create(arm.Miner.Name, arm.Miner.Options, new MinerSetting(distance, IgnoredLabel: loss.IgnoredLabel));
         return new MixtureLoss([new MixedLoss(arm.Loss, 1, loss) { Miner = miner, Seed = SeededRandom.Derive((ulong)seed, "miner") }]);
     }
 }

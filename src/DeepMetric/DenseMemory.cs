@@ -17,4 +17,8 @@ internal static unsafe class DenseMemory
 
         return tensor.numel() == 0 ? null : (T*)Unsafe.AsPointer(ref tensor.bytes[0]);
     }
+
+    /// <summary>All elements; valid as long as the tensor lives.</summary>
+    public static ReadOnlySpan<T> Read<T>(torch.Tensor tensor)
+        where T : unmanaged => new(Pointer<T>(tensor), checked((int)tensor.numel()));
 }

@@ -230,7 +230,7 @@ public sealed class EmbeddingBatch
         using Tensor wide = labels.detach().to(ScalarType.Int64, copy: false);
         using Tensor local = wide.cpu();
         using Tensor dense = local.contiguous();
-        return [.. dense.data<long>()];
+        return dense.data<long>().ToArray();
     }
 
     private static string Describe(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";

@@ -63,8 +63,17 @@ public abstract record LossTerms
             Valid = valid;
             using var scope = NewDisposeScope();
             Tensor values = tensor(sums, distances.dtype, distances.device);
-
             Sums = RowGradients.Attach(distances, weights, values).MoveToOuterDisposeScope();
+        }
+
+        /// <summary>Puts aggregated terms together whose sums a kernel wrote: in the type and on the device of the distances.</summary>
+        internal Aggregated(string name, Tensor distances, Tensor weights, Tensor sums, (long[] Active, long[] Valid) counts)
+            : base(name)
+        {
+            Weights = weights;
+            (Active, Valid) = counts;
+            using var scope = NewDisposeScope();
+            Sums = RowGradients.Attach(distances, weights, sums).MoveToOuterDisposeScope();
         }
 
         /// <summary>Puts aggregated terms together whose gradient is known already.</summary>

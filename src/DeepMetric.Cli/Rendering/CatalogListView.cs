@@ -19,37 +19,52 @@ internal static class CatalogListView
 
         bool isLosses = kind.Items.Any(item => item.Term is not null);
         bool learns = kind.Items.Any(item => item.LearnsWeights);
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn(Column(kind.Singular, noWrap: true)).AddColumn(Column("what it does", noWrap: false));
+        List<string> headings = [kind.Singular, "what it does"];
         if (isLosses)
         {
-            table.AddColumn(Column("a term is a", noWrap: true));
+            headings.Add("a term is a");
         }
 
         if (learns)
         {
-            table.AddColumn(Column("learns weights", noWrap: true));
+            headings.Add("learns weights");
         }
 
+        List<string[]> rows = [];
         foreach (CatalogItem item in kind.Items)
         {
-            List<Text> cells = [new(item.Name), new(DocumentationText.Plain(item.Summary))];
+            List<string> cells = [item.Name, DocumentationText.Plain(item.Summary)];
             if (isLosses)
             {
-                cells.Add(new Text(item.Term ?? string.Empty));
+                cells.Add(item.Term ?? string.Empty);
             }
 
             if (learns)
             {
-                cells.Add(new Text(item.LearnsWeights ? "yes" : string.Empty));
+                cells.Add(item.LearnsWeights ? "yes" : string.Empty);
             }
 
-            table.AddRow(cells);
+            rows.Add([.. cells]);
         }
 
-        console.Write(new TrimmedLines(table));
+        var columns = new TextColumns(headings, rows, wrapping: 1);
+        console.Write(columns.Suits(console.Profile.Width) ? columns : Table(headings, rows));
         console.Write(new TrimmedLines(new Text("'deepmetric explain NAME' has the formula, the options and the paper of each.", Styles.Quiet)));
     }
 
-    private static TableColumn Column(string name, bool noWrap) => new(new Text(name, Styles.Quiet)) { Padding = new Padding(0, 0, 2, 0), NoWrap = noWrap };
+    private static TrimmedLines Table(List<string> headings, List<string[]> rows)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        for (int column = 0; column < headings.Count; column++)
+        {
+            table.AddColumn(new TableColumn(new Text(headings[column], Styles.Quiet)) { Padding = new Padding(0, 0, 2, 0), NoWrap = column != 1 });
+        }
+
+        foreach (string[] row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        return new TrimmedLines(table);
+    }
 }

@@ -16,9 +16,9 @@ internal static class ExplanationView
         CatalogItem item = found[0];
         console.Write(new Text(item.Name, Styles.Heading));
         console.WriteLine($" ({item.Kind}, {item.Class})");
-        console.Write(new TrimmedLines(new Text(DocumentationText.Plain(item.Summary))));
+        new FactLines(console, nameWidth: 0).Write(string.Empty, DocumentationText.Plain(item.Summary));
         console.WriteLine();
-        var lines = new FactLines(console, NameWidth);
+        var lines = new FactLines(console, item.Traits.Select(trait => trait.Name.Length + 1).Append(NameWidth).Max());
         void Fact(string name, string? text) => lines.Write(name, text is null ? null : DocumentationText.Plain(text));
         Fact("formula", item.Formula);
         Fact("term", item.Term);
@@ -64,23 +64,28 @@ internal static class ExplanationView
             return;
         }
 
+        string[] headings = ["option", "type", "default", "range", "what it is"];
+        string[][] rows = [.. item.Options.Select(option => (string[])[option.Name, option.Type, option.Default ?? "required", option.Range ?? string.Empty, Meaning(option)])];
+        var columns = new TextColumns(headings, rows, wrapping: headings.Length - 1);
+        console.Write(columns.Suits(console.Profile.Width) ? columns : Table(headings, rows));
+    }
+
+    private static string Meaning(OptionFacts option) =>
+        DocumentationText.Plain(option.Summary) + string.Concat(option.InForms.Select(form => $" In the form {form.Key}: {form.Value}."));
+
+    private static TrimmedLines Table(string[] headings, string[][] rows)
+    {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (string column in (string[])["option", "type", "default", "range", "what it is"])
+        foreach (string column in headings)
         {
             table.AddColumn(new TableColumn(new Text(column, Styles.Quiet)) { Padding = new Padding(0, 0, 2, 0), NoWrap = column is "option" or "default" });
         }
 
-        foreach (OptionFacts option in item.Options)
+        foreach (string[] row in rows)
         {
-            string forms = string.Concat(option.InForms.Select(form => $" In the form {form.Key}: {form.Value}."));
-            table.AddRow(
-                new Text(option.Name),
-                new Text(option.Type),
-                new Text(option.Default ?? "required"),
-                new Text(option.Range ?? string.Empty),
-                new Text(DocumentationText.Plain(option.Summary) + forms));
+            table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        console.Write(new TrimmedLines(table));
+        return new TrimmedLines(table);
     }
 }

@@ -1,9 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeepMetric.Cli.Rendering;
 using DeepMetric.Lab.Export;
-using DeepMetric.Lab.Formatting;
-using DeepMetric.Lab.Metrics;
+using DeepMetric.Lab.Reports.Studies;
+using DeepMetric.Lab.Runner;
 using DeepMetric.Lab.Store;
 using DeepMetric.Lab.Studies;
 using Spectre.Console;
@@ -13,6 +14,8 @@ namespace DeepMetric.Cli.Studying;
 /// <summary>Analyses a complete study, writes its files, and says what came of it.</summary>
 internal static class StudyReporting
 {
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     /// <summary>Writes results, report and tables, and shows the verdicts.</summary>
     /// <param name="console">Where it draws.</param>
     /// <param name="layout">The study's files.</param>
@@ -33,13 +36,16 @@ internal static class StudyReporting
         NumberRow[] numbers = [.. StudyNumbers.Of(spec, outcomes.Of)];
         NumbersTable.WriteCsv(layout.CsvPath, numbers);
         NumbersTable.WriteParquet(layout.ParquetPath, numbers);
+        IReadOnlyList<PlannedRun> runs = StudyPlan.Of(spec, outcomes.Of).Runs;
+        WriteReport(layout, results, runs);
+        StudyEvents.Write(layout, runs);
         if (json)
         {
             console.Profile.Out.Writer.Write(WithPaths(results, layout).ToJsonString(LabJson.Indented) + "\n");
             return;
         }
 
-        Show(console, results);
+        StudyView.Write(console, results);
         console.WriteLine($"report  {layout.ReportPath}");
     }
 
@@ -54,44 +60,34 @@ internal static class StudyReporting
         return document;
     }
 
-    private static void Show(IAnsiConsole console, StudyResults results)
+    private static void WriteReport(StudyLayout layout, StudyResults results, IReadOnlyList<PlannedRun> runs)
     {
-        foreach (TrackResults entry in results.Entries)
+        var input = new StudyReportInput(results, runs, [.. EnvironmentOf(layout, runs)]);
+        WriteText(layout.ReportPath, writer => StudyReport.WriteHtml(writer, input));
+        WriteText(layout.MarkdownPath, writer => StudyReport.WriteMarkdown(writer, input));
+    }
+
+    private static void WriteText(string path, Action<TextWriter> write) => AtomicFile.Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, Utf8, bufferSize: -1, leaveOpen: true);
+        write(writer);
+    });
+
+    // Units come from many machines; what is told of them is how many there were and how long they took.
+    private static IEnumerable<KeyValuePair<string, string>> EnvironmentOf(StudyLayout layout, IReadOnlyList<PlannedRun> runs)
+    {
+        foreach (KeyValuePair<string, string> version in HostFacts.Versions)
         {
-            var table = new Table().Border(TableBorder.Simple).Title($"{entry.Dataset}, {StudyWords.Of(entry.Track)}").AddColumn("arm");
-            string experiment = entry.Comparison.Spec.Experiments[0].Name;
-            string[] metrics = [.. results.Spec.File.Metrics.Where(metric => entry.Comparison.Spec.Arms.Any(arm => entry.Comparison.Summary(experiment, arm.Name, metric) is not null))];
-            foreach (string metric in metrics)
-            {
-                table.AddColumn(new TableColumn(MetricCatalog.Get(metric).Title).RightAligned());
-            }
-
-            IEnumerable<string> rows = entry.Comparison.Spec.Arms.Select(arm => arm.Name).Concat(entry.Comparison.Baselines.Select(baseline => baseline.Name).Distinct());
-            foreach (string row in rows)
-            {
-                table.AddRow([Markup.Escape(row), .. metrics.Select(metric => entry.Comparison.Summary(experiment, row, metric) is { } summary ? Markup.Escape(ResultFormat.Interval(summary)) : "-")]);
-            }
-
-            console.Write(table);
-            foreach (PairEffect effect in entry.Effects.Where(effect => effect.Metric == metrics.FirstOrDefault()))
-            {
-                console.Write(new TrimmedLines(new Text($"{MetricCatalog.Get(effect.Metric).Title}: {StudyWords.Of(effect)}")));
-            }
-
-            foreach (Lab.Claims.ClaimVerdict claim in entry.Comparison.Claims.Where(claim => claim.Verdict != Lab.Claims.Verdict.NotTested))
-            {
-                console.Write(new TrimmedLines(new Text($"{claim.Id}: {StudyWords.Of(claim.Verdict)}")));
-            }
+            yield return new($"{version.Key}, of this report", version.Value);
         }
 
-        foreach (StudyFinding finding in results.Findings)
+        UnitTime[] times = [.. runs.Select(run => run.UnitId).Distinct().Select(layout.ReadTime).OfType<UnitTime>()];
+        yield return new("units", Words.Count(runs.Select(run => run.UnitId).Distinct().Count(), "unit"));
+        if (times.Length > 0)
         {
-            console.Write(new TrimmedLines(new Text($"{(finding.Severity == Lab.Findings.Severity.Warning ? "warning" : "note")}: {finding.Message}")));
-        }
-
-        foreach (string sentence in results.Recommendation.Sentences.Concat(results.Recommendation.WouldChange.Select(change => $"What would change it: {change}")))
-        {
-            console.Write(new TrimmedLines(new Text(sentence)));
+            yield return new("machines", Words.Count(times.Select(time => time.Host).Distinct().Count(), "machine"));
+            yield return new("training", Durations.Words(times.Sum(time => time.TrainingSeconds)));
+            yield return new("everything else", Durations.Words(times.Sum(time => time.EvaluationSeconds)));
         }
     }
 }

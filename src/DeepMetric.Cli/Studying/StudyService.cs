@@ -41,7 +41,7 @@ internal sealed record StudyService
         var place = new StudyPlace { DataRoots = [.. DataRoots.Of(dataRoots, Variable).Select(Path.GetFullPath)] };
         try
         {
-            StudyFile file = StudyReader.Read(path);
+            StudyFile file = Read(path);
             file = only is { Count: > 0 } ? file.Of(only) : file;
             Refuse(StudyDesign.Problems(quick ? file.InQuickForm() : file));
             StudySpec spec = StudyResolver.Resolve(file, quick, place.DataRoots, Load, looking);
@@ -133,6 +133,18 @@ internal sealed record StudyService
     public Func<string, DatasetRequest, DatasetSplit> LoadFrom(string? imageCache) => imageCache is null
         ? Load
         : (name, request) => Load(name, request with { Images = request.Images with { CacheFolder = imageCache } });
+
+    private static StudyFile Read(string path)
+    {
+        try
+        {
+            return StudyReader.Read(path);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new UsageException(ErrorLine.Of(problem));
+        }
+    }
 
     private static void Refuse(IReadOnlyList<string> problems)
     {

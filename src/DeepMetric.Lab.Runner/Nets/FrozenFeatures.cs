@@ -15,11 +15,12 @@ internal static class FrozenFeatures
     /// <param name="threads">Threads of an ONNX model.</param>
     /// <param name="progress">Told how many items of how many are done.</param>
     /// <param name="cancellation">Stops; what is done is kept.</param>
+    /// <param name="waitsForOthers">Whether other processes may compute the same features in the same folder.</param>
     public static DatasetSplit Of(
-        DatasetSplit data, NetSpec spec, string folder, string device, int threads, IProgress<(int Done, int Total)>? progress, CancellationToken cancellation)
+        DatasetSplit data, NetSpec spec, string folder, string device, int threads, IProgress<(int Done, int Total)>? progress, CancellationToken cancellation, bool waitsForOthers = false)
     {
         using FrozenTrunk trunk = FrozenTrunk.Open(spec, data.Train.ItemShape, device, threads);
-        var cache = new FeatureCache(folder);
+        var cache = new FeatureCache(folder) { WaitsForOthers = waitsForOthers };
         int total = data.Train.Count + data.Test.Count + (data.Validation?.Count ?? 0);
         int before = 0;
         LabeledSet Extracted(LabeledSet items)

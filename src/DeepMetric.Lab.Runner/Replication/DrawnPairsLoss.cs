@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeepMetric.Distances;
 using DeepMetric.Losses;
@@ -51,7 +53,7 @@ public sealed class DrawnPairsLoss : MetricLoss
     /// <param name="name">The name.</param>
     /// <param name="options">Its options: <c>margin</c>, by default 1.</param>
     /// <param name="seed">Where pairs are drawn from.</param>
-    /// <exception cref="ArgumentException">There is another option, or the margin is not above 0.</exception>
+    /// <exception cref="ArgumentException">There is another option, or the margin is no number above 0.</exception>
     public static DrawnPairsLoss? Find(string name, JsonObject options, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -65,7 +67,7 @@ public sealed class DrawnPairsLoss : MetricLoss
             throw new ArgumentException($"Expected the option margin for {name}, found '{other}'.", nameof(options));
         }
 
-        return new DrawnPairsLoss(options["margin"]?.GetValue<double>() ?? 1, name == BroadcastName, seed);
+        return new DrawnPairsLoss(MarginOf(name, options["margin"]), name == BroadcastName, seed);
     }
 
     /// <inheritdoc/>
@@ -75,8 +77,9 @@ public sealed class DrawnPairsLoss : MetricLoss
         Pairs pairs = Draw(Pairs.All(input.Batch.Labels!, null, unordered: true, input.IgnoredLabel), RandomFor(input.Batch));
         int positives = pairs.Positives.Length;
         Tensor distances = Gather(input.Distances, [.. pairs.PositiveAnchors, .. pairs.NegativeAnchors], [.. pairs.Positives, .. pairs.Negatives]);
-        Tensor near = distances.square();
-        Tensor far = distances.SubtractedFrom(Margin).relu().square();
+        Tensor near = distances * distances;
+        Tensor hinge = distances.SubtractedFrom(Margin).relu();
+        Tensor far = hinge * hinge;
         long total = distances.shape[0];
         double share = total == 0 ? 0 : (double)(total - positives) / total;
         Tensor values = _broadcast
@@ -107,6 +110,13 @@ public sealed class DrawnPairsLoss : MetricLoss
         };
         return new LossOutput([new LossTerms.Listed("pairs", values, anchors, others)], telemetry);
     }
+
+    private static double MarginOf(string name, JsonNode? margin) => margin switch
+    {
+        null => 1,
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture),
+        _ => throw new ArgumentException($"Expected a number as the margin of {name}, found {margin.ToJsonString()}.", nameof(margin)),
+    };
 
     private static Pairs Draw(Pairs all, SeededRandom random)
     {

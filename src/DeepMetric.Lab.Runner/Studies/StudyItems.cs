@@ -1,4 +1,5 @@
 using DeepMetric.Datasets;
+using DeepMetric.Lab.Specs;
 using DeepMetric.Lab.Studies;
 using DeepMetric.Sampling;
 
@@ -10,6 +11,7 @@ namespace DeepMetric.Lab.Runner.Studies;
 public sealed class StudyItems(IReadOnlyList<string> dataRoots, Func<string, DatasetRequest, DatasetSplit> load)
 {
     private (UnitItems Items, DatasetSplit Data)? _last;
+    private (DatasetSplit Data, NetSpec Net, DatasetSplit Features)? _lastFeatures;
 
     /// <summary>The items.</summary>
     /// <param name="items">Which ones.</param>
@@ -43,7 +45,22 @@ public sealed class StudyItems(IReadOnlyList<string> dataRoots, Func<string, Dat
 
         data = Parted(data, Some(data.Train, items.TrainItems), Some(data.Test, items.TestItems));
         _last = (items, data);
+        _lastFeatures = null;
         return data;
+    }
+
+    /// <summary>The features of items under a frozen trunk; those that were asked for last are kept.</summary>
+    /// <param name="data">The items.</param>
+    /// <param name="net">The net whose trunk is frozen.</param>
+    /// <param name="extract">Makes them.</param>
+    internal DatasetSplit Features(DatasetSplit data, NetSpec net, Func<DatasetSplit> extract)
+    {
+        if (_lastFeatures is not { } last || !ReferenceEquals(last.Data, data) || last.Net != net)
+        {
+            _lastFeatures = (data, net, extract());
+        }
+
+        return _lastFeatures.Value.Features;
     }
 
     private static DatasetSplit OnValidation(DatasetSplit data, UnitItems items) =>

@@ -26,23 +26,34 @@ public static class StudyProbe
         var layout = new StudyLayout(folder);
         try
         {
-            PlannedRun[] known = [.. StudyPlan.Of(spec, _ => null).Runs.DistinctBy(run => run.UnitId)];
+            // Arms of equal settings share their units, so that each arm is looked for among the uses.
+            IReadOnlyList<PlannedRun> known = StudyPlan.Of(spec, _ => null).Runs;
             double seconds = 0;
             int units = 0;
             foreach (ResolvedDataset dataset in spec.Datasets)
             {
+                PlannedRun FirstOf(string arm) => known.First(run => run.Dataset == dataset.Name && run.Arm == arm && run.Unit.Kind == UnitKind.Training);
+                double slowest = 0;
+                if (dataset.Run.Net.FreezeTrunk)
+                {
+                    // The trunk runs once over each division of the items; what comes after that is cheap.
+                    probing?.Invoke($"{dataset.Name}, features");
+                    (_, double extraction) = Measure(layout, FirstOf(dataset.Run.Arms[0].Name), Steps + 1, items, cancellation);
+                    seconds += extraction * (dataset.Parts.Count + 1);
+                }
+
                 foreach (string arm in dataset.Run.Arms.Select(arm => arm.Name))
                 {
                     probing?.Invoke($"{dataset.Name}, {arm}");
-                    PlannedRun first = known.First(run => run.Dataset == dataset.Name && run.Arm == arm && run.Unit.Kind == UnitKind.Training);
-                    (double perItem, double evaluation) = Measure(layout, first, items, cancellation);
+                    (double perItem, double evaluation) = Measure(layout, FirstOf(arm), Steps, items, cancellation);
                     (int count, double epochs) = Expected(spec, dataset, arm);
+                    slowest = Math.Max(slowest, evaluation);
                     units += count;
                     seconds += (epochs * dataset.Facts.TrainItems * perItem) + (count * evaluation);
                 }
 
                 // The baselines evaluate once per seed and once more.
-                seconds += (spec.File.Seeds + 1) * LastEvaluation;
+                seconds += (spec.File.Seeds + 1) * slowest;
                 units++;
             }
 
@@ -57,18 +68,12 @@ public static class StudyProbe
         }
     }
 
-    [ThreadStatic]
-    private static double LastEvaluation;
-
-    private static (double PerItem, double Evaluation) Measure(StudyLayout layout, PlannedRun run, StudyItems items, CancellationToken cancellation)
+    private static (double PerItem, double Evaluation) Measure(StudyLayout layout, PlannedRun run, int steps, StudyItems items, CancellationToken cancellation)
     {
-        UnitSpec spec = run.Unit with { Steps = Steps, KeepEmbeddings = false };
+        UnitSpec spec = run.Unit with { Steps = steps, KeepEmbeddings = false };
         string id = spec.ComputeId();
         UnitOutcome? outcome = new StudyUnit(layout, id, spec, items).Run((_, _) => { }, () => true, cancellation);
         UnitTime time = layout.ReadTime(id)!;
-        LastEvaluation = time.EvaluationSeconds;
-
-        // The first step warms up; the others are what a step takes.
         return (time.TrainingSeconds / Math.Max(1, outcome?.Trace?.Items ?? 1), time.EvaluationSeconds);
     }
 

@@ -32,13 +32,14 @@ public static class StudyResolver
             }
             catch (DatasetNotFoundException missing)
             {
-                skipped.Add(new SkippedDataset(dataset.Name, missing.Message));
+                // Where was looked is left out: it would make the study's specification that of one machine.
+                skipped.Add(new SkippedDataset(dataset.Name, $"Its files are in no data root. {missing.HowToGet}"));
             }
         }
 
         return found.Count > 0
             ? new StudySpec { File = chosen, IsQuick = quick, Datasets = found, Skipped = skipped }
-            : throw new ArgumentException($"Expected at least one of the study's data sets, found none. {string.Join(" ", skipped.Select(set => set.Reason))}");
+            : throw new ArgumentException($"Expected at least one of the study's data sets, found none. {string.Join(" ", skipped.Select(set => $"{set.Name}: {set.Reason}"))}");
     }
 
     /// <summary>Checks an arm's loss, options and miner, and says that a loss without a margin has none to match.</summary>

@@ -33,7 +33,7 @@ internal sealed class StudyUnit(StudyLayout layout, string id, UnitSpec spec, St
         UnitOutcome outcome = spec.Kind switch
         {
             UnitKind.Training => Train(data, stepped, out trained, cancellation),
-            UnitKind.Baseline => new UnitOutcome { Baselines = BaselinesOf(DataOf(data), cancellation) },
+            UnitKind.Baseline => new UnitOutcome { Baselines = BaselinesOf(DataOf(data, cancellation), cancellation) },
             UnitKind.Concatenation => Concatenate(data, cancellation),
             _ => throw new InvalidDataException($"Expected a kind of unit, found {spec.Kind}."),
         };
@@ -53,10 +53,11 @@ internal sealed class StudyUnit(StudyLayout layout, string id, UnitSpec spec, St
     private UnitLayout Files => UnitLayout.At(layout.UnitFolder(id), new UnitKey(Experiment.Name, spec.Run.Arms is [var arm] ? arm.Name : string.Empty, spec.Run.Seeds[0]));
 
     private DatasetSplit Featured(DatasetSplit data, CancellationToken cancellation) => spec.Run.Net.FreezeTrunk && data.IsImage
-        ? FrozenFeatures.Of(data, spec.Run.Net, Path.Combine(layout.Folder, "features"), spec.Run.Device, spec.Run.Threads, progress: null, cancellation)
+        ? items.Features(data, spec.Run.Net, () =>
+            FrozenFeatures.Of(data, spec.Run.Net, Path.Combine(layout.Folder, "features"), spec.Run.Device, spec.Run.Threads, progress: null, cancellation, waitsForOthers: true))
         : data;
 
-    private UnitData DataOf(DatasetSplit data) => new(spec.Run, Experiment, Featured(data, CancellationToken.None));
+    private UnitData DataOf(DatasetSplit data, CancellationToken cancellation) => new(spec.Run, Experiment, Featured(data, cancellation));
 
     private IReadOnlyList<BaselineResult> BaselinesOf(UnitData data, CancellationToken cancellation) =>
         Baselines.Evaluate(spec.Run, [data], [new UnitPlan(Experiment, new ArmSpec { Name = string.Empty, Loss = string.Empty }, spec.Run.Seeds[0], data)], cancellation);
@@ -87,6 +88,12 @@ internal sealed class StudyUnit(StudyLayout layout, string id, UnitSpec spec, St
 
     private UnitOutcome Concatenate(DatasetSplit data, CancellationToken cancellation)
     {
+        // A fold that came to no embeddings leaves nothing to lay side by side.
+        if (spec.Members.Select(layout.ReadOutcome).FirstOrDefault(member => member?.Failure is not null) is { } failed)
+        {
+            return new UnitOutcome { Failure = failed.Failure };
+        }
+
         float[][] parts = [.. spec.Members.Select(member => Normalized(ReadRows(member), spec.Run.Net.EmbeddingSize))];
         int dimension = spec.Run.Net.EmbeddingSize;
         int count = parts[0].Length / dimension;
@@ -99,7 +106,7 @@ internal sealed class StudyUnit(StudyLayout layout, string id, UnitSpec spec, St
             }
         }
 
-        UnitData unit = DataOf(data);
+        UnitData unit = DataOf(data, cancellation);
         Dictionary<string, double> numbers = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(RetrievalQueries.Of(rows, unit.EvaluatedTest).Query, cancellation));
         (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(rows, unit.EvaluatedTest);
         foreach ((string metric, double value) in EmbeddingNumbers.OfClusters(table, labels, (ulong)spec.Run.Seeds[0], cancellation))

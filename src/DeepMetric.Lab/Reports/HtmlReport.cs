@@ -18,31 +18,7 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(input);
         var model = new ReportModel(input);
-        var html = new Markup();
-        using (html.In("html", ("lang", "en")))
-        {
-            WriteHead(html, model);
-            using (html.In("body"))
-            {
-                WriteBody(html, model);
-            }
-        }
-
-        writer.Write("<!DOCTYPE html>\n");
-        writer.Write(html.ToString());
-        writer.Write('\n');
-    }
-
-    private static void WriteHead(Markup html, ReportModel model)
-    {
-        using (html.In("head"))
-        {
-            html.Void("meta", ("charset", "utf-8"));
-            html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-            html.Void("meta", ("name", "color-scheme"), ("content", "light dark"));
-            html.Element("title", HeaderSection.Title(model));
-            html.Style(StyleSheet.Text);
-        }
+        Page.Write(writer, HeaderSection.Title(model), html => WriteBody(html, model));
     }
 
     private static void WriteBody(Markup html, ReportModel model)

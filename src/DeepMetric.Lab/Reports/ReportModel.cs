@@ -17,8 +17,10 @@ internal sealed class ReportModel
     private readonly ILookup<(string Experiment, string Metric), PairedComparison> _comparisons;
 
     /// <summary>Indexes the records.</summary>
+    /// <param name="input">The records.</param>
+    /// <param name="looks">The names of all arms of a page that shows several comparisons, so that one has the same look in each; by default those of the comparison.</param>
     /// <exception cref="ArgumentException">The specification has no experiment or no arm.</exception>
-    public ReportModel(ReportInput input)
+    public ReportModel(ReportInput input, IReadOnlyList<string>? looks = null)
     {
         Input = input;
         if (Spec.Experiments.Count == 0 || Spec.Arms.Count == 0)
@@ -28,7 +30,8 @@ internal sealed class ReportModel
         }
 
         Main = Spec.Experiments.FirstOrDefault(experiment => experiment.Name == ExperimentSpec.Main) ?? Spec.Experiments[0];
-        Arms = [.. Spec.Arms.Select((arm, index) => new ReportArm(arm.Name, arm.Loss, index))];
+        string[] known = [.. looks ?? [.. Spec.Arms.Select(arm => arm.Name)]];
+        Arms = [.. Spec.Arms.Select(arm => new ReportArm(arm.Name, arm.Loss, Array.IndexOf(known, arm.Name)))];
         foreach (ArmSummary summary in Results.Summaries)
         {
             _summaries[(summary.Experiment, summary.Arm, summary.Metric)] = summary;

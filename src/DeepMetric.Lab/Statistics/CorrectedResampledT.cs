@@ -4,7 +4,7 @@ namespace DeepMetric.Lab.Statistics;
 /// <remarks>
 /// <para>t = mean / √((1/k + n_test/n_train) s²) with k - 1 degrees of freedom, s² the unbiased variance of the k differences. The plain paired t test, without the
 /// share n_test/n_train, takes folds for independent and rejects too often.</para>
-/// <para>A constant difference counts as certain, as in <see cref="PairedTTest"/>.</para>
+/// <para>A constant difference counts as certain.</para>
 /// <para>Paper: Nadeau and Bengio, "Inference for the generalization error", Machine Learning 2003.</para>
 /// </remarks>
 public sealed record CorrectedResampledT

@@ -6,7 +6,7 @@ namespace DeepMetric.Lab.Statistics;
 /// t_lower = (mean + bound) / (s / √n) is tested from above and t_upper = (mean - bound) / (s / √n) from below, with n - 1 degrees of freedom; p is the larger of the two.
 /// It is below 0.05 exactly where the 90 % interval of the difference lies inside the bounds.
 /// </para>
-/// <para>A constant difference counts as certain, as in <see cref="PairedTTest"/>.</para>
+/// <para>A constant difference counts as certain.</para>
 /// <para>
 /// Paper: Schuirmann, "A comparison of the two one-sided tests procedure and the power approach for assessing the equivalence of average bioavailability", Journal of
 /// Pharmacokinetics and Biopharmaceutics 1987.

@@ -33,7 +33,7 @@ public sealed record PairedComparison
     /// <summary>The t statistic; null where the differences have no variance or there are fewer than 2.</summary>
     public double? T { get; init; }
 
-    /// <summary>The two-sided p-value: 0 for a constant difference other than 0, 1 for a constant 0; null below 3 pairs.</summary>
+    /// <summary>The two-sided p-value: 0 for a constant difference other than 0 (with fewer than 5 pairs 2 / 2ⁿ), 1 for a constant 0; null below 3 pairs.</summary>
     public double? P { get; init; }
 
     /// <summary>The p-value after Holm's correction over all tests of the run; null where <see cref="P"/> is.</summary>

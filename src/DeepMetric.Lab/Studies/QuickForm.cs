@@ -17,8 +17,8 @@ public static class QuickForm
             Datasets = [.. some.Datasets.Select(set => Quicker(set, quick))],
             Tracks = quick.Tracks ?? study.Tracks,
             Seeds = quick.Seeds ?? study.Seeds,
-            Tuning = study.Tuning with { Trials = quick.Trials ?? study.Tuning.Trials, Epochs = Fewer(study.Tuning.Epochs, quick.Epochs) },
-            MarginMatching = study.MarginMatching with { Epochs = Fewer(study.MarginMatching.Epochs, quick.Epochs) },
+            Tuning = study.Tuning with { Trials = quick.Trials ?? study.Tuning.Trials, Epochs = study.Tuning.Epochs is null ? null : Fewer(study.Tuning.Epochs, quick.Epochs) },
+            MarginMatching = study.MarginMatching with { Epochs = study.MarginMatching.Epochs is null ? null : Fewer(study.MarginMatching.Epochs, quick.Epochs) },
             Quick = null,
         };
     }

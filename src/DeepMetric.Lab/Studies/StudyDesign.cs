@@ -63,6 +63,16 @@ public static class StudyDesign
             yield return "There is no track.";
         }
 
+        foreach (string twice in Twice(study.Tracks.Select(StudyWords.Of)))
+        {
+            yield return $"The track '{twice}' is there twice.";
+        }
+
+        if (study.Metrics.Count == 0)
+        {
+            yield return "There is no metric to lead with.";
+        }
+
         foreach (string unknown in study.Arms.SelectMany(arm => arm.Datasets ?? []).Except(study.Datasets.Select(set => set.Name)))
         {
             yield return $"An arm takes part in '{unknown}', which is no data set of the study.";
@@ -96,7 +106,7 @@ public static class StudyDesign
             yield return $"Margins are to be matched with '{reference}', which is no arm.";
         }
 
-        bool sameBatches = study.Arms.Select(arm => (arm.ClassesPerBatch, arm.SamplesPerClass)).Distinct().Count() == 1;
+        bool sameBatches = study.Arms.Select(arm => (arm.ClassesPerBatch, arm.SamplesPerClass)).Distinct().Count() <= 1;
         if (!sameBatches && study.Tracks.Any(track => track != Track.BudgetMatched))
         {
             yield return "The arms' batches differ in size, so that equal epochs are unequal budgets: use the track budget-matched alone, or equal batches.";

@@ -47,13 +47,7 @@ public static class StudyNumbers
     // The track, and what of it is no final training.
     private static string RoleName(PlannedRun run)
     {
-        string track = run.Track switch
-        {
-            Track.AsIs => "as-is",
-            Track.MarginMatched => "margin-matched",
-            Track.BudgetMatched => "budget-matched",
-            _ => "tuned",
-        };
+        string track = StudyWords.IdOf(run.Track);
         return run.Role switch
         {
             RunRole.Final => track,

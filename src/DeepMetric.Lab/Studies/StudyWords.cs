@@ -14,6 +14,15 @@ public static class StudyWords
         _ => "tuned",
     };
 
+    /// <summary>A track as files name it, e.g. <c>margin-matched</c>.</summary>
+    public static string IdOf(Track track) => track switch
+    {
+        Track.AsIs => "as-is",
+        Track.MarginMatched => "margin-matched",
+        Track.BudgetMatched => "budget-matched",
+        _ => "tuned",
+    };
+
     /// <summary>A verdict on a claim.</summary>
     public static string Of(Verdict verdict) => verdict switch
     {

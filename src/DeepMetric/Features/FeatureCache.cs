@@ -18,6 +18,12 @@ public sealed class FeatureCache
     private const int Buffer = 1 << 20;
     private const int LargestBlock = 1 << 26;
 
+    // A file that another process holds: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private const int HeldOnLinux = 11;
+    private const int HeldOnMac = 35;
+    private const int HeldOnWindows = 0x20;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
     private readonly string _folder;
     private readonly int _blockRows;
 
@@ -31,6 +37,10 @@ public sealed class FeatureCache
         _folder = folder;
         _blockRows = blockRows;
     }
+
+    /// <summary>Whether to wait while another process computes the same features, and to go on with what it leaves.</summary>
+    /// <value>Default false: that is an <see cref="IOException"/>.</value>
+    public bool WaitsForOthers { get; init; }
 
     /// <summary>The file of a key, whether it exists or not.</summary>
     public string PathOf(FeatureKey key)
@@ -48,7 +58,7 @@ public sealed class FeatureCache
     /// <param name="cancellation">Looked at between blocks; what is done so far is kept.</param>
     /// <returns>The features; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">A number is out of range, or <paramref name="compute"/> gave another number of values.</exception>
-    /// <exception cref="IOException">A file cannot be written, or another process is computing the same features.</exception>
+    /// <exception cref="IOException">A file cannot be written, or another process is computing the same features and is not waited for.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public FeatureSet GetOrCompute(
         FeatureKey key, int count, int size, Func<int, int, float[]> compute, IProgress<int>? progress = null, CancellationToken cancellation = default)
@@ -72,8 +82,15 @@ public sealed class FeatureCache
         Directory.CreateDirectory(_folder);
         string partPath = Path.ChangeExtension(path, ".part");
         int resumed;
-        using (FeaturePart part = FeaturePart.Open(partPath, key, count, size))
+        using (FeaturePart part = OpenPart(partPath, key, count, size, cancellation))
         {
+            // Another process may have finished them while this one waited.
+            if (WaitsForOthers && File.Exists(path) && TryOpen(path, key, count, size, out _) is { } others)
+            {
+                progress?.Report(count);
+                return new FeatureSet(others, FeatureSource.Cached, 0, null);
+            }
+
             resumed = part.Rows;
             problem ??= part.Problem;
             progress?.Report(resumed);
@@ -92,6 +109,30 @@ public sealed class FeatureCache
             ?? throw new IOException($"{path}: expected the features just written, found a damaged file: {damage}");
         return new FeatureSet(written, resumed > 0 && source == FeatureSource.Computed ? FeatureSource.Resumed : source, count - resumed, problem);
     }
+
+    private FeaturePart OpenPart(string path, FeatureKey key, int count, int size, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return FeaturePart.Open(path, key, count, size);
+            }
+            catch (IOException problem) when (WaitsForOthers && IsHeldByAnother(problem))
+            {
+                cancellation.WaitHandle.WaitOne(Look);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static bool IsHeldByAnother(IOException problem) => (problem.HResult & 0xFFFF) switch
+    {
+        HeldOnLinux => OperatingSystem.IsLinux(),
+        HeldOnMac => OperatingSystem.IsMacOS(),
+        HeldOnWindows => OperatingSystem.IsWindows(),
+        _ => false,
+    };
 
     private static float[] Block(Func<int, int, float[]> compute, int start, int rows, int size)
     {

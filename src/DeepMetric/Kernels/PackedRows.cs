@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace DeepMetric.Kernels;
@@ -7,7 +8,6 @@ namespace DeepMetric.Kernels;
 internal sealed unsafe class PackedRows : IDisposable
 {
     private const int Alignment = 64;
-    private const int FewRows = 1024;
     private float* _values;
 
     /// <summary>Packs rows.</summary>
@@ -51,13 +51,15 @@ internal sealed unsafe class PackedRows : IDisposable
     /// <param name="count">How many, at most <see cref="Count"/>.</param>
     public void Pack(ReadOnlySpan<float> rows, int first, int count)
     {
-        Span<int> places = count <= FewRows ? stackalloc int[count] : new int[count];
+        int[] rented = ArrayPool<int>.Shared.Rent(count);
+        Span<int> places = rented.AsSpan(0, count);
         for (int i = 0; i < count; i++)
         {
             places[i] = first + i;
         }
 
         Pack(rows, places);
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     /// <summary>Packs chosen rows from the first panel on.</summary>

@@ -27,7 +27,7 @@ internal static class LossPrototype
         }
         catch (Exception problem) when (problem is NullReferenceException or TargetInvocationException { InnerException: NullReferenceException })
         {
-            using MetricLoss loss = LossCatalog.Create(entry.Name, new(LossForm.AuthorCode, new LossDimensions(1, 1)));
+            using MetricLoss loss = entry.Factory(new LossSetting(LossForm.AuthorCode, new LossDimensions(1, 1)), entry.Defaults(LossForm.AuthorCode));
             return ask(loss);
         }
     }

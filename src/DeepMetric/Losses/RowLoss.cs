@@ -128,19 +128,26 @@ public abstract class RowLoss : PartedLoss
             return null;
         }
 
-        var classes = new RowClasses(batch, ignoredLabel);
+        using var classes = new RowClasses(batch, ignoredLabel);
         if (!Enumerable.Range(0, batch.Count).Any(anchor => classes.NegativesOf(anchor) > 0))
         {
             return null;
         }
 
-        var work = new SimilarityWork(form, classes, tolerance);
-        (Tensor sums, double[] norms) = SimilarityRows.Compute(batch, Distance, work);
-        bool[] active = [.. norms.Select((norm, anchor) => norm > 0 && work.Valid[anchor] > 0)];
-        for (int anchor = 0; Unit == TermUnit.Pair && !batch.HasReference && anchor < batch.Count; anchor++)
+        using var work = new SimilarityWork(form, classes, tolerance) { IsOwn = ReferenceEquals(batch.Embeddings, batch.Reference) };
+        Tensor sums = SimilarityRows.Compute(batch, Distance, work);
+        ReadOnlySpan<double> norms = DenseMemory.Read<double>(work.GradientNorms!);
+        bool[] active = new bool[batch.Count];
+        (long moved, long movedAboveEpsilon) = (0, 0);
+        for (int anchor = 0; anchor < active.Length; anchor++)
         {
+            long valid = work.Terms[anchor].Valid;
+            moved += norms[anchor] > 0 ? valid : 0;
+            movedAboveEpsilon += norms[anchor] > LossTelemetry.Epsilon ? valid : 0;
+            active[anchor] |= norms[anchor] > 0 && valid > 0;
+
             // A pair moves both of its items.
-            if (norms[anchor] > 0 && classes.PositivesOf(anchor) > 0)
+            if (Unit == TermUnit.Pair && !batch.HasReference && norms[anchor] > 0 && classes.PositivesOf(anchor) > 0)
             {
                 foreach (int member in classes.MembersOf(anchor))
                 {
@@ -149,19 +156,19 @@ public abstract class RowLoss : PartedLoss
             }
         }
 
+        AnchorCounts total = work.Terms.Total();
         var telemetry = new LossTelemetry
         {
             Unit = Unit,
-            ValidTerms = work.Valid.Sum(),
-            ActiveTerms = work.Valid.Where((_, anchor) => norms[anchor] > 0).Sum(),
-            ActiveTermsAboveEpsilon = work.Valid.Where((_, anchor) => norms[anchor] > LossTelemetry.Epsilon).Sum(),
-            SumOfTerms = work.Sums.Sum(),
-            MeanPositiveDistance = Mean(work.Positive),
-            MeanNegativeDistance = Mean(work.Negative),
+            ValidTerms = total.Valid,
+            ActiveTerms = moved,
+            ActiveTermsAboveEpsilon = movedAboveEpsilon,
+            SumOfTerms = total.Sum,
+            MeanPositiveDistance = total.MeanDistance,
+            MeanNegativeDistance = work.Negatives.Total().MeanDistance,
             ActiveSamples = active,
         };
-        return new LossOutput([new LossTerms.Aggregated("loss", sums, work.Active, work.Valid)], telemetry);
+        (long[] Active, long[] Valid) counts = work.Terms.Terms();
+        return new LossOutput([new LossTerms.Aggregated("loss", sums, counts.Active, counts.Valid)], telemetry);
     }
-
-    private static double? Mean((long Count, double Sum)[] pairs) => pairs.Sum(pair => pair.Count) is var count && count == 0 ? null : pairs.Sum(pair => pair.Sum) / count;
 }

@@ -48,7 +48,7 @@ internal sealed class FakeProcesses : IProcessStarter
 
         public int Id => id;
 
-        public Task<ProcessEnd> End => _end.Task;
+        public Task<ProcessEnd> Ended => _end.Task;
 
         public List<StopSignal> Signals { get; } = [];
 

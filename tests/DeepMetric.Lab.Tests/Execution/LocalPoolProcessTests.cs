@@ -53,7 +53,7 @@ public sealed class LocalPoolProcessTests
         using var pool = TestWorkerProcess.Start("pool", root.FolderPath, "2");
         await Eventually.True(() => Working(root).Length == 2, "two units in work");
         IStartedProcess kill = new SystemProcesses().Start(new("kill", ["-INT", pool.Id.ToString(CultureInfo.InvariantCulture)]));
-        Assert.Equal(0, (await kill.End).ExitCode);
+        Assert.Equal(0, (await kill.Ended).ExitCode);
         Assert.Equal("1 Stopped: exit code 130\n2 Stopped: exit code 130\n", await pool.ReadToEnd());
         Assert.All([1, 2], number => Assert.Contains("stopped in unit", File.ReadAllText(Path.Combine(root["logs"], $"worker-{number}.log")), StringComparison.Ordinal));
         Assert.All(Working(root), unit => Assert.IsType<ClaimState.Free>(new UnitClaims().Look(unit)));

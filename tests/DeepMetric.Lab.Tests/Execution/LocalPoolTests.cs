@@ -147,13 +147,13 @@ public sealed class LocalPoolTests
         using var root = new TemporaryFolder();
         var processes = new SystemProcesses();
         string[] arguments = ["-c", "printf '[%s]' \"$@\"; echo error >&2; exit 7", "sh", "a b", "$HOME", "'\"", ""];
-        Assert.Equal(new ProcessEnd(7, "[a b][$HOME]['\"][]", "error\n"), await processes.Start(new("sh", arguments)).End);
+        Assert.Equal(new ProcessEnd(7, "[a b][$HOME]['\"][]", "error\n"), await processes.Start(new("sh", arguments)).Ended);
         string log = root["a 'log'"];
-        Assert.Equal(7, (await processes.Start(new("sh", arguments) { Log = log }).End).ExitCode);
-        Assert.Equal(7, (await processes.Start(new("sh", arguments) { Log = log }).End).ExitCode);
+        Assert.Equal(7, (await processes.Start(new("sh", arguments) { Log = log }).Ended).ExitCode);
+        Assert.Equal(7, (await processes.Start(new("sh", arguments) { Log = log }).Ended).ExitCode);
         Assert.Equal("[a b][$HOME]['\"][]error\n[a b][$HOME]['\"][]error\n", await File.ReadAllTextAsync(log, Cancellation));
         IStartedProcess sleeping = processes.Start(new("sleep", ["100"]) { Log = log });
         sleeping.Send(StopSignal.Interrupt);
-        Assert.Equal(130, (await sleeping.End).ExitCode);
+        Assert.Equal(130, (await sleeping.Ended).ExitCode);
     }
 }

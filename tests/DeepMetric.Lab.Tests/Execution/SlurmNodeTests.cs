@@ -140,7 +140,7 @@ public sealed class SlurmNodeTests
     private static async Task Run(string file, params string[] arguments)
     {
         string log = Path.GetTempFileName();
-        ProcessEnd end = await new SystemProcesses().Start(new(file, arguments) { Log = log }).End;
+        ProcessEnd end = await new SystemProcesses().Start(new(file, arguments) { Log = log }).Ended;
         Assert.True(end.ExitCode == 0, await File.ReadAllTextAsync(log, CancellationToken.None));
         File.Delete(log);
     }

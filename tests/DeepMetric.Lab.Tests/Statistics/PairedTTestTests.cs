@@ -32,17 +32,26 @@ public sealed class PairedTTestTests
     [Fact]
     public void A_constant_difference_is_its_own_interval_and_certain()
     {
-        PairedTTest test = PairedTTest.Of([1, 2, 7], [2, 3, 8]);
+        PairedTTest test = PairedTTest.Of([1, 2, 7, 3, 5], [2, 3, 8, 4, 6]);
         Assert.Equal((1, 1, 1, 0, null), (test.Difference, test.Low, test.High, test.P, test.T));
         PairedTTest none = PairedTTest.Of([1, 2, 7], [1, 2, 7]);
         Assert.Equal((0, 0, 0, 1, null), (none.Difference, none.Low, none.High, none.P, none.T));
+    }
+
+    // Three differences of one sign come about by chance in 2 of 8 cases, four in 2 of 16: that they are of one size says nothing where sizes are few.
+    [Fact]
+    public void A_constant_difference_of_3_or_4_pairs_is_worth_its_signs()
+    {
+        PairedTTest three = PairedTTest.Of([1, 2, 7], [2, 3, 8]);
+        Assert.Equal((1, 1, 1, 0.25, null), (three.Difference, three.Low, three.High, three.P, three.T));
+        Assert.Equal(0.125, PairedTTest.Of([1, 2, 7, 3], [0, 1, 6, 2]).P);
     }
 
     // 0.3 - 0.2, 0.4 - 0.3 and 0.9 - 0.8 differ in their last bits as doubles, and mean one number.
     [Fact]
     public void A_difference_that_varies_by_rounding_only_is_constant()
     {
-        PairedTTest test = PairedTTest.Of([0.2, 0.3, 0.8], [0.3, 0.4, 0.9]);
+        PairedTTest test = PairedTTest.Of([0.2, 0.3, 0.8, 0.2, 0.3], [0.3, 0.4, 0.9, 0.3, 0.4]);
         Assert.Null(test.T);
         Assert.Equal(0, test.P);
         Assert.Equal(0.1, test.Difference!.Value, 1e-15);

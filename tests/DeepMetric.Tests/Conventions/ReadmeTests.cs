@@ -40,7 +40,7 @@ public sealed partial class ReadmeTests
         Assert.True(commands.Length >= 4);
         Assert.All(commands, command =>
         {
-            Assert.Contains(command.Split(' ')[0], (string[])["compare", "train", "evaluate", "embed", "data", "list", "explain", "report", "doctor"]);
+            Assert.Contains(command.Split(' ')[0], (string[])["compare", "train", "evaluate", "embed", "data", "recommend", "lab", "list", "explain", "report", "doctor"]);
             Assert.All(Option().Matches(command).Select(match => match.Value), option => Assert.Contains(option, help, StringComparison.Ordinal));
         });
         Assert.Contains("    dotnet test -c Release\n", Readme, StringComparison.Ordinal);

@@ -91,6 +91,42 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task Features_that_another_is_computing_are_waited_for()
+    {
+        using var begun = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        Task other = Task.Run(
+            () => Cache.GetOrCompute(
+                Key,
+                Count,
+                Size,
+                (start, count) =>
+                {
+                    begun.Set();
+                    goOn.Wait(TestContext.Current.CancellationToken);
+                    return Compute(start, count);
+                },
+                null,
+                TestContext.Current.CancellationToken).Dispose(),
+            TestContext.Current.CancellationToken);
+        begun.Wait(TestContext.Current.CancellationToken);
+        Assert.Throws<IOException>(() => Get().Dispose());
+        var patient = new FeatureCache(Path.Combine(_folder, "cache"), blockRows: 5) { WaitsForOthers = true };
+        using (var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50)))
+        {
+            Assert.ThrowsAny<OperationCanceledException>(() => patient.GetOrCompute(Key, Count, Size, Compute, null, impatience.Token));
+        }
+
+        Task<FeatureSet> waiting = Task.Run(
+            () => patient.GetOrCompute(Key, Count, Size, (_, _) => throw new InvalidOperationException(), null, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        goOn.Set();
+        await other;
+        using FeatureSet features = await waiting;
+        Assert.Equal((FeatureSource.Cached, 0), (features.Source, features.Computed));
+        AssertRight(features);
+    }
+
+    [Fact]
     public void A_part_cut_or_changed_anywhere_gives_right_features()
     {
         Interrupt(3);

@@ -25,10 +25,19 @@ internal static class LabRunCommand
         {
             string path = parsed.GetRequiredValue(file);
             bool isQuick = parsed.GetValue(quick);
-            (StudySpec spec, StudyPlace place) = service.Resolve(path, isQuick, parsed.GetValue(only), parsed.GetValue(dataRoots), name => console.WriteLine($"reading {name}"));
+            ExecutionRequest request = execution.Read(parsed);
+            void Looking(string name)
+            {
+                if (!request.Json && !request.Quiet)
+                {
+                    console.WriteLine($"reading {name}");
+                }
+            }
+
+            (StudySpec spec, StudyPlace place) = service.Resolve(path, isQuick, parsed.GetValue(only), parsed.GetValue(dataRoots), Looking);
             service.RequireDevice(spec.File.Device);
             string folder = parsed.GetValue(outFolder) ?? Path.Combine(service.RunsFolder, spec.File.Name + (isQuick ? "-quick" : string.Empty));
-            return StudyExecution.Run(console, service, StudyService.Begin(folder, spec, place), execution.Read(parsed));
+            return StudyExecution.Run(console, service, StudyService.Begin(folder, spec, place), request);
         });
         return command;
     }

@@ -54,7 +54,7 @@ internal sealed class LocalWorker(int number, ProcessRequest request, IProcessSt
     {
         while (process is not null)
         {
-            int exitCode = (await process.End.ConfigureAwait(false)).ExitCode;
+            int exitCode = (await process.Ended.ConfigureAwait(false)).ExitCode;
             process = exitCode == WorkerExit.HeldByOthers && !_looked && options.SecondLook > TimeSpan.Zero
                 ? await LookAgainAsync().ConfigureAwait(false)
                 : Next(exitCode);

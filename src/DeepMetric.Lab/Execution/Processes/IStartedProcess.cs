@@ -7,7 +7,7 @@ public interface IStartedProcess
     int Id { get; }
 
     /// <summary>Becomes complete when it ends.</summary>
-    Task<ProcessEnd> End { get; }
+    Task<ProcessEnd> Ended { get; }
 
     /// <summary>Sends a signal; a process that has ended is passed over.</summary>
     /// <param name="signal">Which.</param>

@@ -11,14 +11,14 @@ internal sealed class SystemProcess : IStartedProcess
     {
         _process = process;
         Id = process.Id;
-        End = EndAsync(output, error);
+        Ended = EndAsync(output, error);
     }
 
     /// <inheritdoc/>
     public int Id { get; }
 
     /// <inheritdoc/>
-    public Task<ProcessEnd> End { get; }
+    public Task<ProcessEnd> Ended { get; }
 
     /// <summary>Keeps what the process writes.</summary>
     public static SystemProcess Capturing(Process process) => new(process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -44,7 +44,7 @@ internal sealed class SystemProcess : IStartedProcess
     /// <inheritdoc/>
     public void Send(StopSignal signal)
     {
-        if (End.IsCompleted)
+        if (Ended.IsCompleted)
         {
             return;
         }

@@ -21,7 +21,7 @@ internal sealed class SlurmCommands(IProcessStarter processes)
 
         try
         {
-            return await process.End.WaitAsync(cancellation).ConfigureAwait(false);
+            return await process.Ended.WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

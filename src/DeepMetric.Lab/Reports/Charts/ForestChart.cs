@@ -9,7 +9,6 @@ internal static class ForestChart
     private const double AxisWidth = 300;
     private const double RowHeight = 22;
     private const double Top = 8;
-    private const int LongestLabel = 36;
 
     /// <summary>Draws the chart.</summary>
     /// <param name="html">Receives the picture.</param>
@@ -17,8 +16,9 @@ internal static class ForestChart
     /// <param name="xLabel">What the differences are of, and which sign means what.</param>
     /// <param name="rows">The rows from top to bottom, at least one.</param>
     /// <param name="equivalence">The differences that count as none, shaded; null where that was not said.</param>
+    /// <param name="longestLabel">The most characters of a label; longer ones are cut.</param>
     /// <exception cref="ArgumentException">There is no row, or a number is not finite or out of order.</exception>
-    public static void Draw(Markup html, string title, string xLabel, IReadOnlyList<ForestRow> rows, (double Low, double High)? equivalence = null)
+    public static void Draw(Markup html, string title, string xLabel, IReadOnlyList<ForestRow> rows, (double Low, double High)? equivalence = null, int longestLabel = 36)
     {
         Check(rows, equivalence);
         double[] ends =
@@ -30,7 +30,7 @@ internal static class ForestChart
         var scale = Scale.Linear(ends.Min() - slack, ends.Max() + slack);
         int decimals = Decimals(ends);
 
-        double left = 14 + TextWidth.Longest(rows.Select(row => ShortName.Cut(row.Label, LongestLabel)));
+        double left = 14 + TextWidth.Longest(rows.Select(row => ShortName.Cut(row.Label, longestLabel)));
         double numbers = TextWidth.Longest(rows.Select(row => Figures(row, decimals)));
         double verdicts = left + AxisWidth + 28 + numbers;
         double width = verdicts + TextWidth.Longest(rows.Select(row => row.Verdict)) + 4;
@@ -43,7 +43,7 @@ internal static class ForestChart
             foreach ((int index, ForestRow row) in rows.Index())
             {
                 double y = Top + (RowHeight * (index + 0.5));
-                html.Element("text", ShortName.Cut(row.Label, LongestLabel), ("class", "end row-name"), ("x", Number(left - 10)), ("y", Number(y + 4)));
+                html.Element("text", ShortName.Cut(row.Label, longestLabel), ("class", "end row-name"), ("x", Number(left - 10)), ("y", Number(y + 4)));
                 DrawRow(html, row, X, y, Figures(row, decimals));
                 html.Element("text", Figures(row, decimals), ("x", Number(left + AxisWidth + 14)), ("y", Number(y + 4)));
                 html.Element("text", row.Verdict, ("class", $"verdict {ForestMark.StyleOf(row.Verdict)}"), ("x", Number(verdicts)), ("y", Number(y + 4)));

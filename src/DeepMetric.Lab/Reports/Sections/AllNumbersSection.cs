@@ -25,7 +25,8 @@ internal static class AllNumbersSection
         }
     }
 
-    private static void WriteTable(Markup html, ReportModel model, string experiment)
+    /// <summary>Writes the means of one experiment, all numbers of it.</summary>
+    public static void WriteMeans(Markup html, ReportModel model, string experiment)
     {
         IReadOnlyList<ReportArm> arms = model.ArmsOf(experiment);
         if (arms.Count > ReportModel.MostColumns)
@@ -36,8 +37,12 @@ internal static class AllNumbersSection
         {
             WriteColumns(html, model, experiment, arms);
         }
+    }
 
-        if (arms.Count > 2)
+    private static void WriteTable(Markup html, ReportModel model, string experiment)
+    {
+        WriteMeans(html, model, experiment);
+        if (model.ArmsOf(experiment).Count > 2)
         {
             PairTestTable.Write(html, model, experiment);
         }

@@ -6,7 +6,9 @@ namespace DeepMetric.Lab.Reports.Sections;
 /// <summary>A table with a row per arm and a column per number, the baselines below the arms.</summary>
 internal static class ArmRowTable
 {
-    /// <summary>Writes the table.</summary>
+    private static readonly string[] Baselines = [BaselineResult.UntrainedNet, BaselineResult.RawInput];
+
+    /// <summary>Writes the table; a baseline without any of its numbers is left out.</summary>
     public static void Write(Markup html, ReportModel model, string experiment, string caption, IReadOnlyList<MetricInfo> metrics)
     {
         using (Section.OpenScrollBox(html, caption))
@@ -42,9 +44,15 @@ internal static class ArmRowTable
                 }
             }
 
+            string[] baselines = [.. Baselines.Where(baseline => metrics.Any(metric => model.Baseline(experiment, baseline, metric.Id) is not null))];
+            if (baselines.Length == 0)
+            {
+                return;
+            }
+
             using (html.In("tbody"))
             {
-                foreach (string baseline in (string[])[BaselineResult.UntrainedNet, BaselineResult.RawInput])
+                foreach (string baseline in baselines)
                 {
                     using (html.In("tr"))
                     {

@@ -27,17 +27,22 @@ internal static class FindingsSection
         }
     }
 
+    /// <summary>Writes how much a finding matters.</summary>
+    public static void WriteChip(Markup html, Severity severity)
+    {
+        bool isWarning = severity == Severity.Warning;
+        using (html.In("span", ("class", isWarning ? "chip partly" : "chip plain")))
+        {
+            html.Element("span", isWarning ? "!" : "i", ("class", "sign"), ("aria-hidden", "true"));
+            html.Element("span", isWarning ? "warning" : "note");
+        }
+    }
+
     private static void WriteFinding(Markup html, Finding finding)
     {
-        bool isWarning = finding.Severity == Severity.Warning;
         using (html.In("li"))
         {
-            using (html.In("span", ("class", isWarning ? "chip partly" : "chip plain")))
-            {
-                html.Element("span", isWarning ? "!" : "i", ("class", "sign"), ("aria-hidden", "true"));
-                html.Element("span", isWarning ? "warning" : "note");
-            }
-
+            WriteChip(html, finding.Severity);
             using (html.In("div"))
             {
                 html.Element("b", finding.Id);

@@ -27,7 +27,8 @@ internal static class SettingsSection
         }
     }
 
-    private static void WritePairs(Markup html, string caption, IEnumerable<KeyValuePair<string, string>> pairs)
+    /// <summary>Writes a table of names and values.</summary>
+    public static void WritePairs(Markup html, string caption, IEnumerable<KeyValuePair<string, string>> pairs)
     {
         using (html.In("table", ("class", "pairs-table")))
         {

@@ -25,14 +25,23 @@ internal static class VerdictSection
         }
 
         using (Section.Open(html, "verdicts", "Verdicts", Introduction))
-        using (html.In("div", ("class", "scroll")))
-        using (html.In("table", ("class", "verdicts"), ("role", "table")))
         {
-            html.Element("caption", "Verdict on each claim");
+            WriteTable(html, model, "Verdict on each claim", model.Results.Claims, hasPaperForm: true);
+        }
+    }
+
+    /// <summary>Writes the table of claims.</summary>
+    public static void WriteTable(Markup html, ReportModel model, string caption, IEnumerable<ClaimVerdict> claims, bool hasPaperForm)
+    {
+        using (html.In("div", ("class", "scroll")))
+        using (html.In("table", ("class", hasPaperForm ? "verdicts" : "verdicts one-form"), ("role", "table")))
+        {
+            html.Element("caption", caption);
             using (html.In("thead", ("role", "rowgroup")))
             using (html.In("tr", ("role", "row")))
             {
-                foreach (string title in (string[])["claim", "verdict", "under the paper’s form", "numbers: difference, 95 % interval, corrected p"])
+                string[] paper = hasPaperForm ? ["under the paper’s form"] : [];
+                foreach (string title in (string[])["claim", "verdict", .. paper, "numbers: difference, 95 % interval, corrected p"])
                 {
                     html.Element("th", title, ("scope", "col"), ("role", "columnheader"));
                 }
@@ -40,15 +49,15 @@ internal static class VerdictSection
 
             using (html.In("tbody", ("role", "rowgroup")))
             {
-                foreach (ClaimVerdict claim in model.Results.Claims)
+                foreach (ClaimVerdict claim in claims)
                 {
-                    WriteClaim(html, model, claim);
+                    WriteClaim(html, model, claim, hasPaperForm);
                 }
             }
         }
     }
 
-    private static void WriteClaim(Markup html, ReportModel model, ClaimVerdict claim)
+    private static void WriteClaim(Markup html, ReportModel model, ClaimVerdict claim, bool hasPaperForm)
     {
         using (html.In("tr", ("role", "row")))
         {
@@ -63,21 +72,9 @@ internal static class VerdictSection
                 VerdictWords.WriteChip(html, claim.Verdict);
             }
 
-            using (html.In("td", ("role", "cell"), ("class", "paper")))
+            if (hasPaperForm)
             {
-                html.Element("span", "Under the paper’s form: ", ("class", "on-phone"));
-                if (claim.PaperVerdict is { } verdict)
-                {
-                    VerdictWords.WriteChip(html, verdict);
-                    if (claim.DependsOnForm)
-                    {
-                        html.Element("span", "depends on the form", ("class", "tag"));
-                    }
-                }
-                else
-                {
-                    html.Element("span", "not run", ("class", "muted"));
-                }
+                WritePaperForm(html, claim);
             }
 
             using (html.In("td", ("role", "cell")))
@@ -87,6 +84,26 @@ internal static class VerdictSection
                 {
                     html.Element("p", note, ("class", "small"));
                 }
+            }
+        }
+    }
+
+    private static void WritePaperForm(Markup html, ClaimVerdict claim)
+    {
+        using (html.In("td", ("role", "cell"), ("class", "paper")))
+        {
+            html.Element("span", "Under the paper’s form: ", ("class", "on-phone"));
+            if (claim.PaperVerdict is { } verdict)
+            {
+                VerdictWords.WriteChip(html, verdict);
+                if (claim.DependsOnForm)
+                {
+                    html.Element("span", "depends on the form", ("class", "tag"));
+                }
+            }
+            else
+            {
+                html.Element("span", "not run", ("class", "muted"));
             }
         }
     }

@@ -22,7 +22,7 @@ public sealed class FewSeedsRule : IStudyRule
                 Severity = Severity.Warning,
                 Message = seeds < SeedCounts.Fewest
                     ? FormattableString.Invariant($"{seeds} seed{(seeds == 1 ? "" : "s")}: nothing is tested below {SeedCounts.Fewest}.")
-                    : FormattableString.Invariant($"{seeds} seeds: differences can be constant by chance; {SeedCounts.Enough} or more make verdicts sound."),
+                    : FormattableString.Invariant($"{seeds} seeds: intervals are wide, and only large differences can be shown; {SeedCounts.Enough} or more make verdicts sound."),
             };
         }
     }

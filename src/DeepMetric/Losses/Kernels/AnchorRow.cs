@@ -1,11 +1,12 @@
+using System.Buffers;
 using System.Numerics;
 using DeepMetric.Miners;
 
 namespace DeepMetric.Losses.Kernels;
 
-/// <summary>One anchor's positives and negatives, and what all of its triplets add up to. Reused from anchor to anchor.</summary>
+/// <summary>One anchor's positives and negatives, and what all of its triplets add up to. Reused from anchor to anchor; dispose to give its memory back.</summary>
 /// <remarks>Distances are such that smaller is closer: a similarity comes with its sign changed.</remarks>
-internal sealed class AnchorRow(int others, bool ofFloats)
+internal sealed class AnchorRow(int others, bool ofFloats) : IDisposable
 {
     // exp of it, and the product of two such, are finite.
     private const double LargestExponent = 300;
@@ -13,14 +14,14 @@ internal sealed class AnchorRow(int others, bool ofFloats)
     private const double SmallestInProduct = 1e-3;
     private static readonly double s_violationAtEpsilon = Math.Log(Math.Exp(LossTelemetry.Epsilon) - 1);
 
-    private readonly double[] _positives = new double[others];
-    private readonly double[] _negatives = new double[others];
-    private readonly int[] _positiveIndex = new int[others];
-    private readonly int[] _negativeIndex = new int[others];
-    private readonly double[] _positiveWeights = new double[others];
-    private readonly double[] _negativeWeights = new double[others];
-    private readonly double[] _sums = new double[others + 1];
-    private readonly long[] _beaten = new long[others + 1];
+    private readonly double[] _positives = ArrayPool<double>.Shared.Rent(others);
+    private readonly double[] _negatives = ArrayPool<double>.Shared.Rent(others);
+    private readonly int[] _positiveIndex = ArrayPool<int>.Shared.Rent(others);
+    private readonly int[] _negativeIndex = ArrayPool<int>.Shared.Rent(others);
+    private readonly double[] _positiveWeights = ArrayPool<double>.Shared.Rent(others);
+    private readonly double[] _negativeWeights = ArrayPool<double>.Shared.Rent(others);
+    private readonly double[] _sums = ArrayPool<double>.Shared.Rent(others + 1);
+    private readonly long[] _beaten = ArrayPool<long>.Shared.Rent(others + 1);
     private readonly FloatOrder? _order = ofFloats ? new FloatOrder(others) : null;
     private int _p;
     private int _n;
@@ -68,7 +69,7 @@ internal sealed class AnchorRow(int others, bool ofFloats)
         (int own, int self) = (classes.OfAnchors[anchor], classes.SelfOf(anchor));
         (int p, int n) = (0, 0);
         (double positives, double negatives) = (0, 0);
-        int[] numbers = classes.OfReference;
+        ReadOnlySpan<int> numbers = classes.OfReference;
         for (int j = 0; j < numbers.Length; j++)
         {
             double distance = sign * double.CreateTruncating(row[j]);
@@ -300,6 +301,19 @@ internal sealed class AnchorRow(int others, bool ofFloats)
         {
             row[_negativeIndex[r]] = T.CreateTruncating(sign * _negativeWeights[r]);
         }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<double>.Shared.Return(_positives);
+        ArrayPool<double>.Shared.Return(_negatives);
+        ArrayPool<int>.Shared.Return(_positiveIndex);
+        ArrayPool<int>.Shared.Return(_negativeIndex);
+        ArrayPool<double>.Shared.Return(_positiveWeights);
+        ArrayPool<double>.Shared.Return(_negativeWeights);
+        ArrayPool<double>.Shared.Return(_sums);
+        ArrayPool<long>.Shared.Return(_beaten);
+        _order?.Dispose();
     }
 
     private ReadOnlySpan<double> SortNegatives()

@@ -1,17 +1,21 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace DeepMetric.Losses.Kernels;
 
-/// <summary>The negative pairs of an anchor in a row of floats, in vectors. Reused from anchor to anchor.</summary>
-internal sealed unsafe class ContrastiveRow
+/// <summary>The negative pairs of an anchor in a row of floats, in vectors. Reused from anchor to anchor; dispose to give its memory back.</summary>
+internal sealed unsafe class ContrastiveRow : IDisposable
 {
     private static readonly int s_lanes = Vector512<float>.Count;
     private readonly float[] _entries;
 
     /// <summary>Makes room for a row.</summary>
     /// <param name="others">Its length.</param>
-    public ContrastiveRow(int others) => _entries = new float[others];
+    public ContrastiveRow(int others) => _entries = ArrayPool<float>.Shared.Rent(others);
+
+    /// <summary>Terms.</summary>
+    public long Valid { get; private set; }
 
     /// <summary>Terms above 0.</summary>
     public long Active { get; private set; }
@@ -29,29 +33,20 @@ internal sealed unsafe class ContrastiveRow
     /// <param name="from">The first entry that counts.</param>
     /// <param name="count">m.</param>
     /// <param name="sign">-1 where larger is closer, else 1.</param>
-    /// <param name="excluded">Entries that are no negative pair: lists of places.</param>
+    /// <param name="members">Entries that are no negative pair, as they are of the anchor's class.</param>
+    /// <param name="ignored">Entries that are no pair.</param>
     /// <param name="options">Margin and form.</param>
     /// <param name="weight">What terms are multiplied by, above 0.</param>
     /// <param name="weights">The gradient, <c>[m]</c>; what counts is filled.</param>
     /// <returns>False where an entry is not finite: such a row is for arithmetic in double.</returns>
-    public bool TryCompute(float* row, int from, int count, float sign, ReadOnlySpan<int[]> excluded, ContrastiveLossOptions options, double weight, float* weights)
+    public bool TryCompute(float* row, int from, int count, float sign, ReadOnlySpan<int> members, ReadOnlySpan<int> ignored, ContrastiveLossOptions options, double weight, float* weights)
     {
         fixed (float* entries = _entries)
         {
             new ReadOnlySpan<float>(row + from, count - from).CopyTo(new Span<float>(entries + from, count - from));
-            double excludedSum = 0;
-            foreach (int[] places in excluded)
-            {
-                foreach (int place in places)
-                {
-                    if (place >= from)
-                    {
-                        entries[place] = sign * float.PositiveInfinity;
-                        excludedSum += row[place];
-                    }
-                }
-            }
-
+            (long Count, double Sum) excluded = Exclude(row, from, sign, members);
+            (long Count, double Sum) unknown = Exclude(row, from, sign, ignored);
+            Valid = count - from - excluded.Count - unknown.Count;
             (Active, ActiveAboveEpsilon, Sum) = (0, 0, 0);
             Vector512<double> low = default, high = default, lossLow = default, lossHigh = default;
 
@@ -103,8 +98,27 @@ internal sealed unsafe class ContrastiveRow
                 }
             }
 
-            DistanceSum = total - excludedSum;
+            DistanceSum = total - (excluded.Sum + unknown.Sum);
             return double.IsFinite(total);
         }
+    }
+
+    public void Dispose() => ArrayPool<float>.Shared.Return(_entries);
+
+    /// <summary>Puts entries so far away that they are in no term.</summary>
+    private (long Count, double Sum) Exclude(float* row, int from, float sign, ReadOnlySpan<int> places)
+    {
+        (long count, double sum) = (0, 0);
+        foreach (int place in places)
+        {
+            if (place >= from)
+            {
+                _entries[place] = sign * float.PositiveInfinity;
+                sum += row[place];
+                count++;
+            }
+        }
+
+        return (count, sum);
     }
 }

@@ -26,7 +26,11 @@ internal static class DeviationSums
         Tensor means = sums.sum(0L) / counts.sum(0L).clamp_min(Scalars.Of(1)).to(sums.dtype);
         double[] fixedMeans = [.. means.detach().to(ScalarType.Float64).cpu().data<double>()];
         Tensor Hinge(Tensor distances, Tensor mask, int side) => MaskedRows.Fill(bounds[side].Excess(distances, fixedMeans[side]), mask, 0).relu();
-        Tensor Squares(Tensor distances, Tensor mask, int side) => Hinge(distances, mask, side).square().sum(1);
+        Tensor Squares(Tensor distances, Tensor mask, int side)
+        {
+            Tensor hinge = Hinge(distances, mask, side);
+            return (hinge * hinge).sum(1);
+        }
 
         Tensor values = Work((distances, of) => stack([Squares(distances, of.Positive, 0), Squares(distances, of.Negative, 1)], 1)).Compute(masks).reshape(-1, 2);
         var facts = new Facts(batch, [.. bounds.Select(bound => bound.SlopeByMean)]);
@@ -88,8 +92,9 @@ internal static class DeviationSums
 
         private void Side(int side, int first, Tensor hinge)
         {
-            Tensor active = hinge.square() > Scalars.Of(0);
-            AboveEpsilon += (hinge.square() > Scalars.Of(LossTelemetry.Epsilon)).sum().item<long>();
+            Tensor terms = hinge * hinge;
+            Tensor active = terms > Scalars.Of(0);
+            AboveEpsilon += (terms > Scalars.Of(LossTelemetry.Epsilon)).sum().item<long>();
             double[] sums = [.. hinge.sum(1).to(ScalarType.Float64).cpu().data<double>()];
             long[] counts = [.. active.sum(1).cpu().data<long>()];
             for (int row = 0; row < sums.Length; row++)

@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Runtime.Intrinsics;
 
 namespace DeepMetric.Losses.Kernels;
 
-/// <summary>Computes an anchor's terms from its row of similarities and leaves their gradient in its place, in vectors of floats. Reused from anchor to anchor.</summary>
-internal sealed unsafe class ExponentialRow
+/// <summary>Computes an anchor's terms from its row of similarities and leaves their gradient in its place, in vectors of floats. Reused from anchor to anchor; dispose to give its memory back.</summary>
+internal sealed unsafe class ExponentialRow : IDisposable
 {
     private static readonly int s_lanes = Vector512<float>.Count;
     private readonly float[] _exponents;
@@ -15,10 +16,10 @@ internal sealed unsafe class ExponentialRow
     /// <param name="others">Its length.</param>
     public ExponentialRow(int others)
     {
-        _exponents = new float[others];
-        _positives = new float[others];
-        _places = new int[others];
-        _slopes = new double[others];
+        _exponents = ArrayPool<float>.Shared.Rent(others);
+        _positives = ArrayPool<float>.Shared.Rent(others);
+        _places = ArrayPool<int>.Shared.Rent(others);
+        _slopes = ArrayPool<double>.Shared.Rent(others);
     }
 
     public RowTerms Terms { get; private set; }
@@ -64,6 +65,14 @@ internal sealed unsafe class ExponentialRow
                 row[_places[p]] = (float)_slopes[p];
             }
         }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<float>.Shared.Return(_exponents);
+        ArrayPool<float>.Shared.Return(_positives);
+        ArrayPool<int>.Shared.Return(_places);
+        ArrayPool<double>.Shared.Return(_slopes);
     }
 
     private static Vector512<float> Weights(Vector512<float> similarities, NegativeExponents form) =>

@@ -1,21 +1,27 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace DeepMetric.Losses.Kernels;
 
-/// <summary>The hinge triplets of an anchor of few positives, over a row of floats: each positive looks at all negatives at once, in vectors. Reused from anchor to anchor.</summary>
+/// <summary>The hinge triplets of an anchor of few positives, over a row of floats: each positive looks at all negatives at once, in vectors. Reused from anchor to anchor; dispose to give its memory back.</summary>
 /// <remarks>Counts are those of the gaps in double: a bound on the gap is turned into the bound on the negative's float that decides in the very same way.</remarks>
-internal sealed unsafe class ScannedRow
+internal sealed unsafe class ScannedRow : IDisposable
 {
     /// <summary>From this number of positives on it is faster to sort the negatives.</summary>
     public const int FewPositives = 24;
 
     private static readonly int s_lanes = Vector512<float>.Count;
     private readonly float[] _keys;
+    private readonly int _length;
 
     /// <summary>Makes room for a row.</summary>
     /// <param name="others">Its length.</param>
-    public ScannedRow(int others) => _keys = new float[(others + s_lanes - 1) / s_lanes * s_lanes];
+    public ScannedRow(int others)
+    {
+        _length = (others + s_lanes - 1) / s_lanes * s_lanes;
+        _keys = ArrayPool<float>.Shared.Rent(_length);
+    }
 
     public double Sum { get; private set; }
 
@@ -115,6 +121,8 @@ internal sealed unsafe class ScannedRow
         return true;
     }
 
+    public void Dispose() => ArrayPool<float>.Shared.Return(_keys);
+
     /// <summary>The smallest float whose gap to the distance is not below so much (or not at most so much): a float is below it exactly where its gap is.</summary>
     private static float Bound(float distance, double gap, bool atMost)
     {
@@ -161,7 +169,7 @@ internal sealed unsafe class ScannedRow
         fixed (float* keys = _keys)
         {
             Vector512<float> least = Vector512.Create(float.PositiveInfinity);
-            for (int j = 0; j < _keys.Length; j += s_lanes)
+            for (int j = 0; j < _length; j += s_lanes)
             {
                 least = Vector512.Min(least, Vector512.Load(keys + j));
             }
@@ -199,7 +207,7 @@ internal sealed unsafe class ScannedRow
                 total += row[j];
             }
 
-            for (; j < _keys.Length; j++)
+            for (; j < _length; j++)
             {
                 keys[j] = float.PositiveInfinity;
             }

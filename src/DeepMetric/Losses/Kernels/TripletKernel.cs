@@ -16,34 +16,33 @@ internal static unsafe class TripletKernel
     public static LossOutput Run(LossInput input, TripletMarginLossOptions options, bool isSimilarity, MinedTriplets? chosen = null)
     {
         Tensor weights;
-        Work work;
+        Work computed;
         using (no_grad())
         {
             using Tensor distances = input.Distances.detach().cpu().contiguous();
             using Tensor local = empty_like(distances);
-            work = distances.dtype == ScalarType.Float64
+            computed = distances.dtype == ScalarType.Float64
                 ? Compute<double>(distances, local, input, options, isSimilarity, chosen)
                 : Compute<float>(distances, local, input, options, isSimilarity, chosen);
             weights = local.to(input.Distances.device).alias();
         }
 
-        AnchorTally terms = work.Terms;
-        long valid = terms.Valid.Sum();
-        long hard = work.Hard.Sum();
-        long semiHard = work.SemiHard.Sum();
+        using Work work = computed;
+        AnchorCounts terms = work.Terms.Total();
         var telemetry = new LossTelemetry
         {
             Unit = TermUnit.Triplet,
-            ValidTerms = valid,
-            ActiveTerms = terms.Active.Sum(),
-            ActiveTermsAboveEpsilon = terms.ActiveAboveEpsilon.Sum(),
-            SumOfTerms = terms.Sum.Sum(),
-            Triplets = new TripletCounts(hard, semiHard, valid - hard - semiHard),
+            ValidTerms = terms.Valid,
+            ActiveTerms = terms.Active,
+            ActiveTermsAboveEpsilon = terms.ActiveAboveEpsilon,
+            SumOfTerms = terms.Sum,
+            Triplets = new TripletCounts(terms.Hard, terms.SemiHard, terms.Valid - terms.Hard - terms.SemiHard),
             MeanPositiveDistance = terms.MeanDistance,
-            MeanNegativeDistance = work.Negatives.MeanDistance,
+            MeanNegativeDistance = work.Negatives.Total().MeanDistance,
             ActiveSamples = work.ActiveSamples,
         };
-        return new LossOutput([new LossTerms.Aggregated("loss", input.Distances, weights, terms.Sum, terms.Active, terms.Valid)], telemetry);
+        using Tensor sums = work.Terms.Sums(input.Distances.dtype, input.Distances.device);
+        return new LossOutput([new LossTerms.Aggregated("loss", input.Distances, weights, sums, work.Terms.Terms())], telemetry);
     }
 
     private static Work Compute<T>(Tensor distances, Tensor weights, LossInput input, TripletMarginLossOptions options, bool isSimilarity, MinedTriplets? chosen)
@@ -52,17 +51,15 @@ internal static unsafe class TripletKernel
         EmbeddingBatch batch = input.Batch;
         int n = batch.Count;
         int m = batch.ReferenceCount;
-        var classes = new RowClasses(batch, input.IgnoredLabel);
+        using var classes = new RowClasses(batch, input.IgnoredLabel);
         double sign = isSimilarity ? -1 : 1;
-        var work = new Work(new AnchorTally(n), new AnchorTally(n), new long[n], new long[n], new bool[n]);
+        var work = new Work(new AnchorTally(n), new AnchorTally(n), new bool[n]);
         T* d = DenseMemory.Pointer<T>(distances);
         T* w = DenseMemory.Pointer<T>(weights);
         bool isFloat = typeof(T) == typeof(float);
         bool mayScan = isFloat && !options.Smooth && !options.Swap;
         long perRow = options.Swap || options.Smooth ? (long)m * m / 4 : 16L * m;
-        using var rows = new ThreadLocal<AnchorRow>(() => new AnchorRow(m, isFloat));
-        using var scanned = new ThreadLocal<ScannedRow>(() => new ScannedRow(m));
-        RowParallel.For(n, perRow, i =>
+        RowParallel.For(n, perRow, () => new Buffers(m, isFloat), (i, buffers) =>
         {
             if (classes.OfAnchors[i] == RowClasses.Ignored)
             {
@@ -72,7 +69,7 @@ internal static unsafe class TripletKernel
 
             if (mayScan && chosen is { Hardest: true })
             {
-                ScannedRow fast = scanned.Value!;
+                ScannedRow fast = buffers.Scanned;
                 if (fast.TryComputeHardest((float*)d + ((long)i * m), m, (float)sign, classes, i, options.Margin, (float*)w + ((long)i * m)))
                 {
                     work.Record(i, fast, fast.Valid, fast.Valid);
@@ -82,7 +79,7 @@ internal static unsafe class TripletKernel
 
             if (mayScan && chosen is null && classes.PositivesOf(i) <= ScannedRow.FewPositives)
             {
-                ScannedRow fast = scanned.Value!;
+                ScannedRow fast = buffers.Scanned;
                 if (fast.TryCompute((float*)d + ((long)i * m), m, (float)sign, classes, i, options.Margin, (float*)w + ((long)i * m)))
                 {
                     work.Record(i, fast, classes.PositivesOf(i), classes.NegativesOf(i));
@@ -90,7 +87,7 @@ internal static unsafe class TripletKernel
                 }
             }
 
-            AnchorRow row = rows.Value!;
+            AnchorRow row = buffers.Sorted;
             row.Fill(d + ((long)i * m), sign, classes, i);
             work.RecordDistances(i, row, sign);
             if (chosen is { Hardest: true })
@@ -140,44 +137,68 @@ internal static unsafe class TripletKernel
         }
     }
 
-    private sealed record Work(AnchorTally Terms, AnchorTally Negatives, long[] Hard, long[] SemiHard, bool[] ActiveSamples)
+    /// <summary>What a thread computes rows in, made when it is first needed.</summary>
+    private sealed class Buffers(int others, bool ofFloats) : IDisposable
     {
+        private AnchorRow? _sorted;
+        private ScannedRow? _scanned;
+
+        public AnchorRow Sorted => _sorted ??= new AnchorRow(others, ofFloats);
+
+        public ScannedRow Scanned => _scanned ??= new ScannedRow(others);
+
+        public void Dispose()
+        {
+            _sorted?.Dispose();
+            _scanned?.Dispose();
+        }
+    }
+
+    private sealed record Work(AnchorTally Terms, AnchorTally Negatives, bool[] ActiveSamples) : IDisposable
+    {
+        public void Dispose()
+        {
+            Terms.Dispose();
+            Negatives.Dispose();
+        }
+
         /// <summary>Distances are counted once per pair.</summary>
         public void RecordDistances(int anchor, AnchorRow row, double sign)
         {
-            Terms.DistanceCount[anchor] = row.Positives;
-            Terms.DistanceSum[anchor] = sign * row.PositiveTotal;
-            Negatives.DistanceCount[anchor] = row.Negatives;
-            Negatives.DistanceSum[anchor] = sign * row.NegativeTotal;
+            Terms[anchor].DistanceCount = row.Positives;
+            Terms[anchor].DistanceSum = sign * row.PositiveTotal;
+            Negatives[anchor].DistanceCount = row.Negatives;
+            Negatives[anchor].DistanceSum = sign * row.NegativeTotal;
         }
 
         /// <summary>Distances are counted once per chosen triplet.</summary>
         public void RecordChosen(int anchor, AnchorRow row, double sign)
         {
-            Terms.DistanceCount[anchor] = Negatives.DistanceCount[anchor] = row.Valid;
-            Terms.DistanceSum[anchor] = sign * row.PositiveSum;
-            Negatives.DistanceSum[anchor] = sign * row.NegativeSum;
+            Terms[anchor].DistanceCount = Negatives[anchor].DistanceCount = row.Valid;
+            Terms[anchor].DistanceSum = sign * row.PositiveSum;
+            Negatives[anchor].DistanceSum = sign * row.NegativeSum;
         }
 
         public void Record(int anchor, AnchorRow row) => Record(anchor, row.Sum, row.Valid, row.Active, row.ActiveAboveEpsilon, row.Hard, row.SemiHard);
 
         public void Record(int anchor, ScannedRow row, long positives, long negatives)
         {
-            Terms.DistanceCount[anchor] = positives;
-            Terms.DistanceSum[anchor] = row.PositiveSum;
-            Negatives.DistanceCount[anchor] = negatives;
-            Negatives.DistanceSum[anchor] = row.NegativeSum;
+            Terms[anchor].DistanceCount = positives;
+            Terms[anchor].DistanceSum = row.PositiveSum;
+            Negatives[anchor].DistanceCount = negatives;
+            Negatives[anchor].DistanceSum = row.NegativeSum;
             Record(anchor, row.Sum, row.Valid, row.Active, row.ActiveAboveEpsilon, row.Hard, row.SemiHard);
         }
 
         private void Record(int anchor, double sum, long valid, long active, long aboveEpsilon, long hard, long semiHard)
         {
-            Terms.Sum[anchor] = sum;
-            Terms.Valid[anchor] = valid;
-            Terms.Active[anchor] = active;
-            Terms.ActiveAboveEpsilon[anchor] = aboveEpsilon;
-            Hard[anchor] = hard;
-            SemiHard[anchor] = semiHard;
+            ref AnchorCounts counts = ref Terms[anchor];
+            counts.Sum = sum;
+            counts.Valid = valid;
+            counts.Active = active;
+            counts.ActiveAboveEpsilon = aboveEpsilon;
+            counts.Hard = hard;
+            counts.SemiHard = semiHard;
             ActiveSamples[anchor] = active > 0;
         }
     }
