@@ -153,7 +153,9 @@ public sealed class LocalPoolTests
         Assert.Equal(7, (await processes.Start(new("sh", arguments) { Log = log }).Ended).ExitCode);
         Assert.Equal("[a b][$HOME]['\"][]error\n[a b][$HOME]['\"][]error\n", await File.ReadAllTextAsync(log, Cancellation));
         IStartedProcess sleeping = processes.Start(new("sleep", ["100"]) { Log = log });
-        sleeping.Send(StopSignal.Interrupt);
-        Assert.Equal(130, (await sleeping.Ended).ExitCode);
+
+        // Not SIGINT: a shell that starts the tests in the background has it ignored by everything below it.
+        sleeping.Send(StopSignal.Terminate);
+        Assert.Equal(143, (await sleeping.Ended).ExitCode);
     }
 }
