@@ -45,14 +45,14 @@ public sealed class LocalPoolProcessTests
     }
 
     [Fact]
-    public async Task Ctrl_C_stops_the_workers_cleanly()
+    public async Task A_signal_stops_the_workers_cleanly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         using var root = new TemporaryFolder();
         ToyStudy study = ToyStudy.Create(root.FolderPath, units: 4, steps: 100_000, stepMilliseconds: 20);
         using var pool = TestWorkerProcess.Start("pool", root.FolderPath, "2");
         await Eventually.True(() => Working(root).Length == 2, "two units in work");
-        IStartedProcess kill = new SystemProcesses().Start(new("kill", ["-INT", pool.Id.ToString(CultureInfo.InvariantCulture)]));
+        IStartedProcess kill = new SystemProcesses().Start(new("kill", ["-TERM", pool.Id.ToString(CultureInfo.InvariantCulture)]));
         Assert.Equal(0, (await kill.Ended).ExitCode);
         Assert.Equal("1 Stopped: exit code 130\n2 Stopped: exit code 130\n", await pool.ReadToEnd());
         Assert.All([1, 2], number => Assert.Contains("stopped in unit", File.ReadAllText(Path.Combine(root["logs"], $"worker-{number}.log")), StringComparison.Ordinal));
