@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace DeepMetric.Kernels;
 
-/// <summary>Matrices of Euclidean distances of float rows, tile by tile on all threads.</summary>
+/// <summary>Matrices of Euclidean distances or of products of float rows, tile by tile on all threads.</summary>
 internal static unsafe class DistanceMatrix
 {
     private const int Block = PanelTile.Columns;
@@ -23,6 +23,18 @@ internal static unsafe class DistanceMatrix
             return;
         }
 
+        Fill(x, n, y, m, dimension, matrix, squared ? Entry.SquaredDistance : Entry.Distance);
+    }
+
+    /// <summary>Fills <c>[n, n]</c> with x_i · x_j, of which half is computed.</summary>
+    /// <param name="x">Rows, <c>[n, d]</c>.</param>
+    /// <param name="n">n.</param>
+    /// <param name="dimension">d, at least 1.</param>
+    /// <param name="matrix">Where they go.</param>
+    public static void Products(float* x, int n, int dimension, float* matrix) => Fill(x, n, x, n, dimension, matrix, Entry.Product);
+
+    private static void Fill(float* x, int n, float* y, int m, int dimension, float* matrix, Entry entry)
+    {
         bool half = x == y && n == m;
         using var rows = new PackedRows(new ReadOnlySpan<float>(x, checked(n * dimension)), dimension, PanelTile.Rows);
         using var columns = new PackedRows(new ReadOnlySpan<float>(y, checked(m * dimension)), dimension, PanelTile.Columns);
@@ -33,11 +45,19 @@ internal static unsafe class DistanceMatrix
             int height = Math.Min(PanelTile.Rows, n - first);
             for (int column = half ? first / Block : 0; column < columns.Panels; column++)
             {
-                PanelTile.SquaredDistances(rows.Panel(panel), columns.Panel(column), dimension, tile, PanelTile.Columns);
+                if (entry == Entry.Product)
+                {
+                    PanelTile.Products(rows.Panel(panel), columns.Panel(column), dimension, tile, PanelTile.Columns);
+                }
+                else
+                {
+                    PanelTile.SquaredDistances(rows.Panel(panel), columns.Panel(column), dimension, tile, PanelTile.Columns);
+                }
+
                 int width = Math.Min(Block, m - (column * Block));
                 for (int r = 0; r < height; r++)
                 {
-                    Copy(tile + (r * PanelTile.Columns), matrix + ((long)(first + r) * m) + (column * Block), width, roots: !squared);
+                    Copy(tile + (r * PanelTile.Columns), matrix + ((long)(first + r) * m) + (column * Block), width, roots: entry == Entry.Distance);
                 }
             }
         });
@@ -76,4 +96,11 @@ internal static unsafe class DistanceMatrix
             }
         }
     });
+
+    private enum Entry
+    {
+        Product,
+        Distance,
+        SquaredDistance,
+    }
 }

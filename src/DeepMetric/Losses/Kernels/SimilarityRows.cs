@@ -74,6 +74,19 @@ internal sealed class SimilarityRows : autograd.SingleTensorFunction<SimilarityR
         return [anchors.MoveToOuterDisposeScope(), others?.MoveToOuterDisposeScope()!, null!, null!, null!];
     }
 
+    private static unsafe Tensor Products(Tensor rows)
+    {
+        (long n, long dimension) = (rows.shape[0], rows.shape[1]);
+        if (dimension == 0)
+        {
+            return zeros(n, n);
+        }
+
+        Tensor matrix = empty(n, n);
+        DistanceMatrix.Products(DenseMemory.Pointer<float>(rows), (int)n, (int)dimension, DenseMemory.Pointer<float>(matrix));
+        return matrix;
+    }
+
     private static unsafe Tensor Symmetric(Tensor matrix, Tensor weights, Tensor rows)
     {
         Tensor result = empty_like(rows);
@@ -88,7 +101,7 @@ internal sealed class SimilarityRows : autograd.SingleTensorFunction<SimilarityR
         using var scope = NewDisposeScope();
         Tensor x = query.detach().contiguous();
         Tensor y = work.IsOwn ? x : reference.detach();
-        Tensor matrix = x.mm(y.t());
+        Tensor matrix = work.IsOwn ? Products(x) : x.mm(y.t());
         Tensor? pulls = null;
         if (work.IsOwn)
         {
