@@ -8,7 +8,7 @@ internal sealed class BudgetClock(TimeSpan budget)
 {
     // For the analysis and the report.
     private const double ReservedShare = 0.02;
-    private const double LeastReserved = 0.5;
+    private const double LeastReserved = 1.5;
     private const double MostReserved = 20;
 
     // Running units may end late by so much, then they are stopped with a checkpoint.
