@@ -1,4 +1,5 @@
 using DeepMetric.Distances;
+using DeepMetric.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -129,6 +130,14 @@ public sealed class EmbeddingBatch
     {
         ArgumentNullException.ThrowIfNull(distance);
         return _distances.TryGetValue(distance, out Tensor? given) ? given.alias() : distance.Matrix(Embeddings, Reference);
+    }
+
+    /// <summary>A generator that depends on a seed and on the embeddings alone, so that a training that was interrupted goes on with the same draws.</summary>
+    /// <param name="seed">The seed.</param>
+    public SeededRandom RandomBy(ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        return new SeededRandom(SeededRandom.Derive(seed, "draws", BitConverter.DoubleToUInt64Bits(Embeddings.detach().to(ScalarType.Float64).sum().item<double>())));
     }
 
     /// <summary>Checks the inputs of a loss over items that have a set of labels each, and puts them together.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeepMetric.Cli.Rendering;
 using DeepMetric.Lab.Formatting;
+using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Runner.Studies;
 using DeepMetric.Lab.Studies;
 using Spectre.Console;
@@ -50,7 +51,7 @@ internal sealed class StudyLines(IAnsiConsole console) : IProgress<StudyEvent>
     private static string OutcomeOf(UnitOutcome outcome) => outcome switch
     {
         { Failure: { } failure } => failure.Message,
-        { Result.Numbers: { } numbers } when numbers.TryGetValue("map-at-r", out double value) => $"MAP@R {ResultFormat.Value("map-at-r", value)}",
+        { Result.Numbers: { } numbers } when numbers.TryGetValue(MetricCatalog.MapAtR, out double value) => $"MAP@R {ResultFormat.Value(MetricCatalog.MapAtR, value)}",
         _ => "done",
     };
 

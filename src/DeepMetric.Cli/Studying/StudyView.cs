@@ -141,7 +141,7 @@ internal static class StudyView
                 .Where(claim => claim.Verdict != Verdict.NotTested)
                 .GroupBy(claim => claim.Verdict)
                 .OrderBy(group => group.Key)
-                .Select(group => $"{StudyWords.Of(group.Key)}: {(entries.Length > 1 && !IsDecided(group.Key) ? CountOf(group) : string.Join(", ", group.Select(claim => claim.Id)))}"));
+                .Select(group => $"{ResultFormat.Words(group.Key)}: {(entries.Length > 1 && !IsDecided(group.Key) ? CountOf(group) : string.Join(", ", group.Select(claim => claim.Id)))}"));
             if (claims.Length > 0)
             {
                 Line(console, $"{track}claims {claims}");

@@ -74,7 +74,7 @@ public sealed class DrawnPairsLoss : MetricLoss
     protected override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        Pairs pairs = Draw(Pairs.All(input.Batch.Labels!, null, unordered: true, input.IgnoredLabel), RandomFor(input.Batch));
+        Pairs pairs = Draw(Pairs.All(input.Batch.Labels!, null, unordered: true, input.IgnoredLabel), input.Batch.RandomBy(_seed));
         int positives = pairs.Positives.Length;
         Tensor distances = Gather(input.Distances, [.. pairs.PositiveAnchors, .. pairs.NegativeAnchors], [.. pairs.Positives, .. pairs.Negatives]);
         Tensor near = distances * distances;
@@ -137,10 +137,6 @@ public sealed class DrawnPairsLoss : MetricLoss
         int[] chosen = order[..count];
         return (Array.ConvertAll(chosen, place => anchors[place]), Array.ConvertAll(chosen, place => others[place]));
     }
-
-    // Draws depend on the seed and the batch alone, so that an interrupted training goes on with the same ones.
-    private SeededRandom RandomFor(EmbeddingBatch batch) =>
-        new(SeededRandom.Derive(_seed, "draws", BitConverter.DoubleToUInt64Bits(batch.Embeddings.detach().to(ScalarType.Float64).sum().item<double>())));
 
     private static Tensor Gather(Tensor matrix, int[] rows, int[] columns)
     {

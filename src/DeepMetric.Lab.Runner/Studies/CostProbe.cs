@@ -25,51 +25,40 @@ public static class CostProbe
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(items);
-        string folder = Path.Combine(Path.GetTempPath(), $"deepmetric-probe-{Guid.NewGuid():N}");
+        using var folder = new ProbeFolder();
         using var others = new BusyCores(workers - 1);
-        try
+        ResolvedDataset dataset = spec.Datasets[0];
+        PlannedRun[] runs = [.. StudyPlan.Of(spec, _ => null).Runs];
+        var perItem = new Dictionary<string, double>();
+        var marks = new Marks(0, 0, 0, 0, 0);
+        double first = 0;
+        foreach (string arm in dataset.Run.Arms.Select(arm => arm.Name))
         {
-            var layout = new StudyLayout(folder);
-            ResolvedDataset dataset = spec.Datasets[0];
-            PlannedRun[] runs = [.. StudyPlan.Of(spec, _ => null).Runs];
-            var perItem = new Dictionary<string, double>();
-            var marks = new Marks(0, 0, 0, 0, 0);
-            double first = 0;
-            foreach (string arm in dataset.Run.Arms.Select(arm => arm.Name))
-            {
-                probing?.Invoke(arm);
-                PlannedRun run = runs.First(candidate => candidate.Arm == arm && candidate.Role == RunRole.Final);
+            probing?.Invoke(arm);
+            PlannedRun run = runs.First(candidate => candidate.Arm == arm && candidate.Role == RunRole.Final);
 
-                // What is beside the steps counts from the last arm: by then everything is loaded and compiled.
-                marks = Time(layout, run.Unit with { Steps = Epochs * StepsPerEpoch }, items, cancellation);
-                first = first == 0 ? marks.All : first;
-                perItem[arm] = marks.Step / (dataset.Run.ClassesPerBatch * dataset.Run.SamplesPerClass);
-            }
-
-            probing?.Invoke("raw input");
-            var clock = Stopwatch.StartNew();
-            UnitSpec baseline = runs.First(run => run.Role == RunRole.Baseline).Unit;
-            new StudyUnit(layout, baseline.ComputeId(), baseline, items).Run((_, _) => { }, () => true, cancellation);
-            double raw = Math.Max(0, clock.Elapsed.TotalSeconds - (dataset.Run.Seeds.Count * marks.Evaluation));
-            return new StudyCosts
-            {
-                SecondsPerItem = perItem,
-                SetupSeconds = marks.Setup,
-                EpochSeconds = marks.Epoch,
-                EvaluationSeconds = marks.Evaluation,
-                RawSeconds = raw,
-                StartSeconds = startSeconds + Math.Max(0, first - marks.All),
-                TrainItems = dataset.Facts.TrainItems,
-                TestItems = dataset.Facts.TestItems,
-            };
+            // What is beside the steps counts from the last arm: by then everything is loaded and compiled.
+            marks = Time(folder.Layout, run.Unit with { Steps = Epochs * StepsPerEpoch }, items, cancellation);
+            first = first == 0 ? marks.All : first;
+            perItem[arm] = marks.Step / (dataset.Run.ClassesPerBatch * dataset.Run.SamplesPerClass);
         }
-        finally
+
+        probing?.Invoke("raw input");
+        var clock = Stopwatch.StartNew();
+        UnitSpec baseline = runs.First(run => run.Role == RunRole.Baseline).Unit;
+        new StudyUnit(folder.Layout, baseline.ComputeId(), baseline, items).Run((_, _) => { }, () => true, cancellation);
+        double raw = Math.Max(0, clock.Elapsed.TotalSeconds - (dataset.Run.Seeds.Count * marks.Evaluation));
+        return new StudyCosts
         {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
+            SecondsPerItem = perItem,
+            SetupSeconds = marks.Setup,
+            EpochSeconds = marks.Epoch,
+            EvaluationSeconds = marks.Evaluation,
+            RawSeconds = raw,
+            StartSeconds = startSeconds + Math.Max(0, first - marks.All),
+            TrainItems = dataset.Facts.TrainItems,
+            TestItems = dataset.Facts.TestItems,
+        };
     }
 
     /// <summary>The batches and epochs that suit a data set.</summary>

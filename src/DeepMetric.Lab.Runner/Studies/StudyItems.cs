@@ -67,7 +67,7 @@ public sealed class StudyItems(IReadOnlyList<string> dataRoots, Func<string, Dat
         Parted(data, data.Train, data.Validation ?? throw new ArgumentException($"Expected items of {items.Data} to choose by, found none: the share set aside is {items.ValidationShare}."));
 
     private static DatasetSplit Parted(DatasetSplit data, LabeledSet train, LabeledSet test) =>
-        new(data.Name, train, test.Roles is null ? test : test with { Roles = test.Roles }, data.ClassNames, data.Source, data.Licence, data.IsImage, data.Notes)
+        new(data.Name, train, test, data.ClassNames, data.Source, data.Licence, data.IsImage, data.Notes)
         {
             Plan = data.Plan,
             Choice = data.Choice,

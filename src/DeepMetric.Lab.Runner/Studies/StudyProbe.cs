@@ -22,50 +22,39 @@ public static class StudyProbe
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(items);
-        string folder = Path.Combine(Path.GetTempPath(), $"deepmetric-probe-{Guid.NewGuid():N}");
-        var layout = new StudyLayout(folder);
-        try
+        using var folder = new ProbeFolder();
+        // Arms of equal settings share their units, so that each arm is looked for among the uses.
+        IReadOnlyList<PlannedRun> known = StudyPlan.Of(spec, _ => null).Runs;
+        double seconds = 0;
+        int units = 0;
+        foreach (ResolvedDataset dataset in spec.Datasets)
         {
-            // Arms of equal settings share their units, so that each arm is looked for among the uses.
-            IReadOnlyList<PlannedRun> known = StudyPlan.Of(spec, _ => null).Runs;
-            double seconds = 0;
-            int units = 0;
-            foreach (ResolvedDataset dataset in spec.Datasets)
+            PlannedRun FirstOf(string arm) => known.First(run => run.Dataset == dataset.Name && run.Arm == arm && run.Unit.Kind == UnitKind.Training);
+            double slowest = 0;
+            if (dataset.Run.Net.FreezeTrunk)
             {
-                PlannedRun FirstOf(string arm) => known.First(run => run.Dataset == dataset.Name && run.Arm == arm && run.Unit.Kind == UnitKind.Training);
-                double slowest = 0;
-                if (dataset.Run.Net.FreezeTrunk)
-                {
-                    // The trunk runs once over each division of the items; what comes after that is cheap.
-                    probing?.Invoke($"{dataset.Name}, features");
-                    (_, double extraction) = Measure(layout, FirstOf(dataset.Run.Arms[0].Name), Steps + 1, items, cancellation);
-                    seconds += extraction * (dataset.Parts.Count + 1);
-                }
-
-                foreach (string arm in dataset.Run.Arms.Select(arm => arm.Name))
-                {
-                    probing?.Invoke($"{dataset.Name}, {arm}");
-                    (double perItem, double evaluation) = Measure(layout, FirstOf(arm), Steps, items, cancellation);
-                    (int count, double epochs) = Expected(spec, dataset, arm);
-                    slowest = Math.Max(slowest, evaluation);
-                    units += count;
-                    seconds += (epochs * dataset.Facts.TrainItems * perItem) + (count * evaluation);
-                }
-
-                // The baselines evaluate once per seed and once more.
-                seconds += (spec.File.Seeds + 1) * slowest;
-                units++;
+                // The trunk runs once over each division of the items; what comes after that is cheap.
+                probing?.Invoke($"{dataset.Name}, features");
+                (_, double extraction) = Measure(folder.Layout, FirstOf(dataset.Run.Arms[0].Name), Steps + 1, items, cancellation);
+                seconds += extraction * (dataset.Parts.Count + 1);
             }
 
-            return new StudyForecast(units, seconds, Environment.WorkingSet / 1e6);
-        }
-        finally
-        {
-            if (Directory.Exists(folder))
+            foreach (string arm in dataset.Run.Arms.Select(arm => arm.Name))
             {
-                Directory.Delete(folder, recursive: true);
+                probing?.Invoke($"{dataset.Name}, {arm}");
+                (double perItem, double evaluation) = Measure(folder.Layout, FirstOf(arm), Steps, items, cancellation);
+                (int count, double epochs) = Expected(spec, dataset, arm);
+                slowest = Math.Max(slowest, evaluation);
+                units += count;
+                seconds += (epochs * dataset.Facts.TrainItems * perItem) + (count * evaluation);
             }
+
+            // The baselines evaluate once per seed and once more.
+            seconds += (spec.File.Seeds + 1) * slowest;
+            units++;
         }
+
+        return new StudyForecast(units, seconds, Environment.WorkingSet / 1e6);
     }
 
     private static (double PerItem, double Evaluation) Measure(StudyLayout layout, PlannedRun run, int steps, StudyItems items, CancellationToken cancellation)
@@ -81,7 +70,7 @@ public static class StudyProbe
     private static (int Count, double Epochs) Expected(StudySpec spec, ResolvedDataset dataset, string name)
     {
         StudyFile study = spec.File;
-        StudyArm arm = study.Arms.First(candidate => (candidate.Name ?? candidate.Loss) == name);
+        StudyArm arm = study.Arms.First(candidate => candidate.Title == name);
         int epochs = dataset.Run.Experiments[0].Epochs;
         int folds = study.Folds is int count && dataset.IsClassDisjoint ? count : 1;
         int finals = study.Seeds * folds;
@@ -93,7 +82,7 @@ public static class StudyProbe
             total += (double)more * each;
         }
 
-        foreach (Track track in study.Tracks.Where(track => arm.Tracks is null || arm.Tracks.Contains(track)))
+        foreach (Track track in study.Tracks.Where(arm.Has))
         {
             // A matched budget shares its longest training with the track as is.
             if (track != Track.BudgetMatched || !study.Tracks.Contains(Track.AsIs))

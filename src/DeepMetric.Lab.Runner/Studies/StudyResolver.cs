@@ -86,7 +86,7 @@ public static class StudyResolver
 
     private static ComparisonSpec Specify(StudyFile study, StudyDataset dataset, DatasetSplit data)
     {
-        StudyArm[] arms = [.. study.Arms.Where(arm => arm.Datasets is null || arm.Datasets.Contains(dataset.Name))];
+        StudyArm[] arms = [.. study.Arms.Where(arm => arm.Has(dataset.Name))];
         ComparisonSpec run = ComparisonDefaults.Create(data, new ComparisonChoices
         {
             Losses = ["contrastive", "triplet"],
@@ -117,7 +117,7 @@ public static class StudyResolver
 
     private static ArmSpec ArmOf(StudyArm arm) => new()
     {
-        Name = arm.Name ?? arm.Loss,
+        Name = arm.Title,
         Loss = arm.Loss,
         Options = arm.Options,
         Miner = arm.Miner,

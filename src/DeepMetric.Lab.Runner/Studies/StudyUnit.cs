@@ -64,7 +64,7 @@ internal sealed class StudyUnit(StudyLayout layout, string id, UnitSpec spec, St
 
     private UnitOutcome Train(DatasetSplit data, Action<int, int> stepped, out double seconds, CancellationToken cancellation)
     {
-        var unit = new UnitData(spec.Run, Experiment, Featured(data, cancellation));
+        UnitData unit = DataOf(data, cancellation);
         var runner = new UnitRunner(spec.Run, Experiment, spec.Run.Arms[0], spec.Run.Seeds[0], unit, Files, spec.Steps);
         try
         {
@@ -94,18 +94,7 @@ internal sealed class StudyUnit(StudyLayout layout, string id, UnitSpec spec, St
             return new UnitOutcome { Failure = failed.Failure };
         }
 
-        float[][] parts = [.. spec.Members.Select(member => Normalized(ReadRows(member), spec.Run.Net.EmbeddingSize))];
-        int dimension = spec.Run.Net.EmbeddingSize;
-        int count = parts[0].Length / dimension;
-        var rows = new float[count * dimension * parts.Length];
-        for (int row = 0; row < count; row++)
-        {
-            for (int part = 0; part < parts.Length; part++)
-            {
-                parts[part].AsSpan(row * dimension, dimension).CopyTo(rows.AsSpan(((row * parts.Length) + part) * dimension));
-            }
-        }
-
+        float[] rows = SideBySide([.. spec.Members.Select(member => EmbeddingTable.FromFloats(ReadRows(member), spec.Run.Net.EmbeddingSize).Normalized())]);
         UnitData unit = DataOf(data, cancellation);
         Dictionary<string, double> numbers = EmbeddingNumbers.OfRetrieval(Retrieval.Evaluate(RetrievalQueries.Of(rows, unit.EvaluatedTest).Query, cancellation));
         (EmbeddingTable table, int[] labels) = EmbeddingNumbers.WithClass(rows, unit.EvaluatedTest);
@@ -117,26 +106,13 @@ internal sealed class StudyUnit(StudyLayout layout, string id, UnitSpec spec, St
         return new UnitOutcome { Result = new UnitResult { Key = Files.Key, Steps = 0, Numbers = UnitEvaluation.Ordered(numbers), IntraPerClass = [] } };
     }
 
+    private static float[] SideBySide(EmbeddingTable[] parts) =>
+    [
+        .. from row in Enumerable.Range(0, parts[0].Count)
+           from part in parts
+           from column in Enumerable.Range(0, part.Dimension)
+           select (float)part[row, column],
+    ];
+
     private float[] ReadRows(string member) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(layout.EmbeddingsPath(member))).ToArray();
-
-    private static float[] Normalized(float[] rows, int dimension)
-    {
-        for (int start = 0; start < rows.Length; start += dimension)
-        {
-            Span<float> row = rows.AsSpan(start, dimension);
-            double square = 0;
-            foreach (float value in row)
-            {
-                square += (double)value * value;
-            }
-
-            float scale = (float)(1 / Math.Max(Math.Sqrt(square), 1e-12));
-            foreach (ref float value in row)
-            {
-                value *= scale;
-            }
-        }
-
-        return rows;
-    }
 }

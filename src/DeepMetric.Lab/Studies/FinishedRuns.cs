@@ -1,4 +1,5 @@
 using DeepMetric.Lab.Claims;
+using DeepMetric.Lab.Findings;
 using DeepMetric.Lab.Metrics;
 using DeepMetric.Lab.Runs;
 using DeepMetric.Lab.Specs;
@@ -31,6 +32,13 @@ public sealed class FinishedRuns
     /// <param name="track">The track.</param>
     /// <param name="role">What they are for.</param>
     public IEnumerable<(PlannedRun Run, UnitOutcome Outcome)> Of(string dataset, Track track, RunRole role) => _runs[(dataset, track, role)].Select(run => (run, _outcome(run.UnitId)!));
+
+    /// <summary>The final trainings, data set by data set and track by track.</summary>
+    internal IEnumerable<FinalRun> Finals() =>
+        from dataset in _spec.Datasets
+        from track in _spec.File.Tracks
+        from entry in Of(dataset.Name, track, RunRole.Final)
+        select new FinalRun(dataset, entry.Run, entry.Outcome);
 
     /// <summary>The arms that trained to the end with every seed and fold, as the track has them.</summary>
     internal IReadOnlyList<ArmSpec> ArmsOf(ResolvedDataset dataset, Track track)
@@ -88,4 +96,20 @@ public sealed class FinishedRuns
             Numbers = MetricCatalog.All.Where(metric => folds.All(fold => fold.Numbers.ContainsKey(metric.Id))).ToDictionary(metric => metric.Id, metric => folds.Average(fold => fold.Numbers[metric.Id])),
             IntraPerClass = [],
         };
+}
+
+/// <summary>A final training.</summary>
+/// <param name="Dataset">The data set.</param>
+/// <param name="Run">What it is for.</param>
+/// <param name="Outcome">What it came to.</param>
+internal sealed record FinalRun(ResolvedDataset Dataset, PlannedRun Run, UnitOutcome Outcome)
+{
+    /// <summary>The arm that it is of, on one data set and track.</summary>
+    public (string Dataset, Track Track, string Arm) Place => (Dataset.Name, Run.Track, Run.Arm);
+
+    /// <summary>A warning about it.</summary>
+    /// <param name="id">The rule's id.</param>
+    /// <param name="message">What was seen.</param>
+    public StudyFinding Warn(string id, string message) =>
+        new() { Id = id, Severity = Severity.Warning, Dataset = Dataset.Name, Track = Run.Track, Arm = Run.Arm, Message = message };
 }

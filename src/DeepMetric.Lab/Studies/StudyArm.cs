@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using DeepMetric.Lab.Specs;
 using DeepMetric.Lab.Tuning;
 
@@ -42,11 +43,14 @@ public sealed record StudyArm
     public IReadOnlyList<ParameterRange> Search { get; init; } = [];
 
     /// <summary>The arm's name, also where none was given.</summary>
-    internal string Title => Name ?? Loss;
+    [JsonIgnore]
+    public string Title => Name ?? Loss;
 
     /// <summary>Whether it takes part in a track.</summary>
-    internal bool Has(Track track) => Tracks is null || Tracks.Contains(track);
+    /// <param name="track">The track.</param>
+    public bool Has(Track track) => Tracks is null || Tracks.Contains(track);
 
     /// <summary>Whether it takes part in a data set.</summary>
-    internal bool Has(string dataset) => Datasets is null || Datasets.Contains(dataset);
+    /// <param name="dataset">The data set's name.</param>
+    public bool Has(string dataset) => Datasets is null || Datasets.Contains(dataset);
 }

@@ -1,5 +1,3 @@
-using DeepMetric.Lab.Claims;
-
 namespace DeepMetric.Lab.Studies;
 
 /// <summary>How studies are spoken of.</summary>
@@ -21,18 +19,6 @@ public static class StudyWords
         Track.MarginMatched => "margin-matched",
         Track.BudgetMatched => "budget-matched",
         _ => "tuned",
-    };
-
-    /// <summary>A verdict on a claim.</summary>
-    public static string Of(Verdict verdict) => verdict switch
-    {
-        Verdict.Supported => "supported",
-        Verdict.Contradicted => "contradicted",
-        Verdict.SupportedExplainedByScale => "supported, explained by scale",
-        Verdict.Mixed => "mixed",
-        Verdict.NoDifferenceShown => "no difference shown",
-        Verdict.TooFewSeeds => "too few seeds",
-        _ => "not tested",
     };
 
     /// <summary>What a test of two arms came to.</summary>

@@ -74,15 +74,9 @@ public sealed class IntraPairVarianceLoss : PartedLoss
 
     private LossOutput Sum(LossInput input)
     {
-        EmbeddingBatch batch = input.Batch;
-        int rows = RowsPerPart(batch, entriesPerPair: 2);
-        if (rows >= batch.Count && !batch.HasDistances(Distance))
-        {
-            batch = batch.WithDistances(Distance, batch.DistancesBy(Distance));
-        }
-
+        int rows = RowsPerPart(input.Batch, entriesPerPair: 2);
         PairMasks PairsOf(EmbeddingBatch whole) => PairMasks.Of(whole, null, input.IgnoredLabel);
-        return DeviationSums.Compute(batch, PairsOf, Distance, rows, PositiveBound, NegativeBound);
+        return DeviationSums.Compute(Measured(input.Batch, rows), PairsOf, Distance, rows, PositiveBound, NegativeBound);
     }
 
     // What counts is whether larger numbers are at fault: a similarity turns the sides round.

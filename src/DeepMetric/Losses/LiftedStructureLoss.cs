@@ -58,13 +58,8 @@ public sealed class LiftedStructureLoss : PartedLoss
     protected override LossOutput ComputeTerms(LossInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        EmbeddingBatch batch = input.Batch;
-        int rows = RowsPerPart(batch, entriesPerPair: 1);
-        if (rows >= batch.Count && !batch.HasDistances(Distance))
-        {
-            batch = batch.WithDistances(Distance, batch.DistancesBy(Distance));
-        }
-
+        int rows = RowsPerPart(input.Batch, entriesPerPair: 1);
+        EmbeddingBatch batch = Measured(input.Batch, rows);
         PairMasks PairsOf(EmbeddingBatch whole) => PairMasks.Of(whole, input.Tuples, input.IgnoredLabel);
         PairMasks masks = PairsOf(batch);
         var pairs = new RowWork(batch, PairsOf, Distance, rows, (distances, _) => distances, ValidTerms);

@@ -2,8 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using DeepMetric.Miners;
 using DeepMetric.Sampling;
 using DeepMetric.Tuples;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace DeepMetric.Losses;
 
@@ -33,14 +31,7 @@ public sealed record MixedLoss(string Name, double Weight, MetricLoss Loss)
     /// <summary>The terms over its miner's tuples, or those given.</summary>
     internal IReadOnlyList<LossTerms.Listed> ListTerms(EmbeddingBatch batch, IndexTuples? given) => Loss.ListTerms(batch, Miner is null ? given : Miner.Mine(batch, RandomFor(batch)));
 
-    private SeededRandom? RandomFor(EmbeddingBatch batch) => Seed is ulong seed ? DrawsOf(seed, batch.Embeddings) : Random;
-
-    /// <summary>A generator that depends on a seed and on embeddings.</summary>
-    private static SeededRandom DrawsOf(ulong seed, Tensor embeddings)
-    {
-        using var scope = NewDisposeScope();
-        return new SeededRandom(SeededRandom.Derive(seed, "draws", BitConverter.DoubleToUInt64Bits(embeddings.detach().to(ScalarType.Float64).sum().item<double>())));
-    }
+    private SeededRandom? RandomFor(EmbeddingBatch batch) => Seed is ulong seed ? batch.RandomBy(seed) : Random;
 
     internal void Validate()
     {

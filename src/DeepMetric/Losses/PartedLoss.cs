@@ -1,4 +1,5 @@
 using DeepMetric.Distances;
+using DeepMetric.Losses.Kernels;
 using DeepMetric.Reducers;
 using DeepMetric.Regularizers;
 
@@ -8,9 +9,8 @@ namespace DeepMetric.Losses;
 /// <remarks>The gradient of each part is computed again when it is needed: the same value and the same gradient in bounded memory, for about twice the time.</remarks>
 public abstract class PartedLoss : MetricLoss
 {
-    // Above this many entries of the distance matrix, anchors are taken in parts of about a quarter as many.
+    // Above this many entries of the distance matrix, anchors are taken in parts.
     private const long LargestWhole = 16L << 20;
-    private const long EntriesPerPart = 4L << 20;
 
     private protected PartedLoss(Distance distance, Reducer reducer, Regularizer? regularizer, double regularizerWeight)
         : base(distance, reducer, regularizer, regularizerWeight)
@@ -35,8 +35,13 @@ public abstract class PartedLoss : MetricLoss
     /// <param name="entriesPerPair">Matrices' worth of entries that the arithmetic holds per entry of the distance matrix, roughly.</param>
     private protected int RowsPerPart(EmbeddingBatch batch, long entriesPerPair)
     {
-        int all = Math.Max(1, batch.Count);
         long perRow = Math.Max(1, batch.ReferenceCount * entriesPerPair);
-        return AnchorsPerPart ?? (perRow * batch.Count <= LargestWhole ? all : (int)Math.Clamp(EntriesPerPart / perRow, 1, all));
+        return AnchorsPerPart ?? (perRow * batch.Count <= LargestWhole ? Math.Max(1, batch.Count) : RowRanges.Length(batch.Count, perRow));
     }
+
+    /// <summary>The batch with its matrix of distances where all anchors are taken at once, so that it is computed once however often it is asked for.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="rowsPerPart">Anchors at a time.</param>
+    private protected EmbeddingBatch Measured(EmbeddingBatch batch, int rowsPerPart) =>
+        rowsPerPart >= batch.Count && !batch.HasDistances(Distance) ? batch.WithDistances(Distance, batch.DistancesBy(Distance)) : batch;
 }

@@ -121,7 +121,7 @@ internal static class StudyMarkdown
         StudyTable claims = new(
             "Claims",
             [new("claim"), new("verdict"), new("numbers: difference, 95 % interval, corrected p")],
-            [.. entry.Tested.Select(claim => (string[])[claim.Statement, StudyWords.Of(claim.Verdict), Numbers(entry, claim)])]);
+            [.. entry.Tested.Select(claim => (string[])[claim.Statement, ResultFormat.Words(claim.Verdict), Numbers(entry, claim)])]);
         if (!claims.IsEmpty)
         {
             Table(writer, claims);

@@ -116,8 +116,8 @@ internal static class StudyTables
 
     private static string Words(OverallClaim claim)
     {
-        string counts = string.Join(", ", VerdictOrder.Where(claim.Counts.ContainsKey).Select(verdict => $"{StudyWords.Of(verdict)} {Numerals.Count(claim.Counts[verdict])}"));
-        return claim.Counts.Count > 1 ? $"{StudyWords.Of(claim.Verdict)} ({counts})" : StudyWords.Of(claim.Verdict);
+        string counts = string.Join(", ", VerdictOrder.Where(claim.Counts.ContainsKey).Select(verdict => $"{ResultFormat.Words(verdict)} {Numerals.Count(claim.Counts[verdict])}"));
+        return claim.Counts.Count > 1 ? $"{ResultFormat.Words(claim.Verdict)} ({counts})" : ResultFormat.Words(claim.Verdict);
     }
 
     private static string[] Effect(MetricInfo metric, PairEffect effect, PairedComparison? test) =>

@@ -1,4 +1,3 @@
-using DeepMetric.Lab.Findings;
 using DeepMetric.Lab.Metrics;
 
 namespace DeepMetric.Lab.Studies.Rules;
@@ -18,29 +17,17 @@ public sealed class CollapseRule : IStudyRule
     {
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(runs);
-        foreach (ResolvedDataset dataset in results.Spec.Datasets)
+        foreach (FinalRun final in runs.Finals().Where(final => final.Outcome.Result is not null))
         {
-            double least = LeastShare / Math.Sqrt(dataset.Run.Net.EmbeddingSize);
-            foreach (Track track in results.Spec.File.Tracks)
+            double least = LeastShare / Math.Sqrt(final.Dataset.Run.Net.EmbeddingSize);
+            double? rank = final.Outcome.Result!.Numbers.TryGetValue(MetricCatalog.EffectiveRank, out double value) ? value : null;
+            double deviation = final.Outcome.Trace?.EmbeddingDeviation ?? double.PositiveInfinity;
+            if (rank < LeastRank || deviation < least)
             {
-                foreach ((PlannedRun run, UnitOutcome outcome) in runs.Of(dataset.Name, track, RunRole.Final).Where(entry => entry.Outcome.Result is not null))
-                {
-                    double? rank = outcome.Result!.Numbers.TryGetValue(MetricCatalog.EffectiveRank, out double value) ? value : null;
-                    double deviation = outcome.Trace?.EmbeddingDeviation ?? double.PositiveInfinity;
-                    if (rank < LeastRank || deviation < least)
-                    {
-                        yield return new StudyFinding
-                        {
-                            Id = Id,
-                            Severity = Severity.Warning,
-                            Dataset = dataset.Name,
-                            Track = track,
-                            Arm = run.Arm,
-                            Message = FormattableString.Invariant($"On {dataset.Name} the embeddings of {run.Arm} collapsed with seed {run.Seed}: effective rank {rank:0.00} (1.5 is the least), ")
-                                + FormattableString.Invariant($"standard deviation {deviation:0.0000} ({least:0.0000} is the least)."),
-                        };
-                    }
-                }
+                yield return final.Warn(
+                    Id,
+                    FormattableString.Invariant($"On {final.Dataset.Name} the embeddings of {final.Run.Arm} collapsed with seed {final.Run.Seed}: effective rank {rank:0.00} (1.5 is the least), ")
+                        + FormattableString.Invariant($"standard deviation {deviation:0.0000} ({least:0.0000} is the least)."));
             }
         }
     }

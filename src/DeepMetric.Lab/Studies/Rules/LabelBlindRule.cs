@@ -1,5 +1,3 @@
-using DeepMetric.Lab.Findings;
-
 namespace DeepMetric.Lab.Studies.Rules;
 
 /// <summary>A canary: the value of a loss must change when labels are permuted.</summary>
@@ -13,18 +11,8 @@ public sealed class LabelBlindRule : IStudyRule
     {
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(runs);
-        return from dataset in results.Spec.Datasets
-               from track in results.Spec.File.Tracks
-               from entry in runs.Of(dataset.Name, track, RunRole.Final).DistinctBy(entry => entry.Run.Arm)
-               where entry.Outcome.Trace is { ReactsToLabels: false }
-               select new StudyFinding
-               {
-                   Id = Id,
-                   Severity = Severity.Warning,
-                   Dataset = dataset.Name,
-                   Track = track,
-                   Arm = entry.Run.Arm,
-                   Message = $"The loss of {entry.Run.Arm} does not react to labels: permuted, they give the same value. It cannot learn what classes are.",
-               };
+        return from final in runs.Finals().DistinctBy(final => final.Place)
+               where final.Outcome.Trace is { ReactsToLabels: false }
+               select final.Warn(Id, $"The loss of {final.Run.Arm} does not react to labels: permuted, they give the same value. It cannot learn what classes are.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DeepMetric.Lab.Findings;
 using DeepMetric.Lab.Specs;
 
 namespace DeepMetric.Lab.Studies.Rules;
@@ -23,27 +22,15 @@ public sealed class PlateauRule : IStudyRule
     {
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(runs);
-        foreach (ResolvedDataset dataset in results.Spec.Datasets)
+        foreach (FinalRun[] arm in runs.Finals().GroupBy(final => final.Place).Select(finals => finals.ToArray()))
         {
-            foreach (Track track in results.Spec.File.Tracks)
+            (string What, double Value)?[] found = [.. arm.Select(final => PlateauOf(final.Dataset, final.Run, final.Outcome.Trace))];
+            if (found.Count(plateau => plateau is not null) * 2 > found.Length)
             {
-                foreach (IGrouping<string, (PlannedRun Run, UnitOutcome Outcome)> arm in runs.Of(dataset.Name, track, RunRole.Final).GroupBy(entry => entry.Run.Arm))
-                {
-                    (string What, double Value)?[] found = [.. arm.Select(entry => PlateauOf(dataset, entry.Run, entry.Outcome.Trace))];
-                    if (found.Count(plateau => plateau is not null) * 2 > found.Length)
-                    {
-                        (string what, double value) = found.First(plateau => plateau is not null)!.Value;
-                        yield return new StudyFinding
-                        {
-                            Id = Id,
-                            Severity = Severity.Warning,
-                            Dataset = dataset.Name,
-                            Track = track,
-                            Arm = arm.Key,
-                            Message = FormattableString.Invariant($"On {dataset.Name} the loss of {arm.Key} came to rest at {value:0.0000}, which is {what}: a net reaches it without knowing labels."),
-                        };
-                    }
-                }
+                (string what, double value) = found.First(plateau => plateau is not null)!.Value;
+                yield return arm[0].Warn(
+                    Id,
+                    FormattableString.Invariant($"On {arm[0].Dataset.Name} the loss of {arm[0].Run.Arm} came to rest at {value:0.0000}, which is {what}: a net reaches it without knowing labels."));
             }
         }
     }

@@ -12,9 +12,6 @@ namespace DeepMetric.Losses.Kernels;
 /// <param name="Count">The number of bins.</param>
 internal sealed record DifferenceBins(double Smallest, int Count)
 {
-    // Rows are taken in parts of so many entries.
-    private const long EntriesPerPart = 4L << 20;
-
     // A value stands for nothing in a row that is shorter than others.
     private const double Nothing = 1e30;
 
@@ -83,11 +80,7 @@ internal sealed record DifferenceBins(double Smallest, int Count)
     private static IEnumerable<(int First, int Count)> Parts(Tensor distances)
     {
         int rows = (int)distances.shape[0];
-        int perPart = (int)Math.Clamp(EntriesPerPart / Math.Max(1, distances.shape[1]), 1, Math.Max(1, rows));
-        for (int first = 0; first < rows; first += perPart)
-        {
-            yield return (first, Math.Min(perPart, rows - first));
-        }
+        return RowRanges.Of(rows, RowRanges.Length(rows, distances.shape[1]));
     }
 
     private Tensor GradientOf(SortedRows rows, Tensor slopes)

@@ -12,8 +12,6 @@ namespace DeepMetric.Losses.Kernels;
 /// </remarks>
 internal static class QuadrupletKernel
 {
-    private const long EntriesPerPart = 4L << 20;
-
     /// <summary>Computes the part of the loss.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="batch">The batch, with labels.</param>
@@ -45,11 +43,9 @@ internal static class QuadrupletKernel
         var whole = new SortedLimits(limits, TensorArithmetic.Range(limits.numel(), device));
         SortedLimits[] byClass = [.. classes.Positives.Select(members => new SortedLimits(limits, members))];
         Tensor weights = zeros_like(distances.detach());
-        int rowsPerPart = (int)Math.Clamp(EntriesPerPart / Math.Max(1, distances.shape[1]), 1, Math.Max(1, batch.Count));
-        for (int first = 0; first < batch.Count; first += rowsPerPart)
+        foreach ((int first, int count) in RowRanges.Of(batch.Count, RowRanges.Length(batch.Count, distances.shape[1])))
         {
             using var part = NewDisposeScope();
-            int count = Math.Min(rowsPerPart, batch.Count - first);
             Tensor negative = masks.Negative.narrow(0, first, count);
             negative = batch.HasReference ? negative : negative.triu(first + 1);
             Tensor far = MaskedRows.Fill(distances.detach().narrow(0, first, count).to(ScalarType.Float64).Times(sign), negative, double.PositiveInfinity);

@@ -18,13 +18,7 @@ internal sealed record RowWork(
     public bool IsWhole => RowsPerPart >= Batch.Count;
 
     /// <summary>The parts: the first anchor and the number of anchors of each.</summary>
-    public IEnumerable<(int First, int Count)> Parts()
-    {
-        for (int first = 0; first < Batch.Count; first += RowsPerPart)
-        {
-            yield return (first, Math.Min(RowsPerPart, Batch.Count - first));
-        }
-    }
+    public IEnumerable<(int First, int Count)> Parts() => RowRanges.Of(Batch.Count, RowsPerPart);
 
     /// <summary>All terms, <c>[t]</c>, differentiable.</summary>
     /// <param name="masks">The pairs of the whole batch.</param>
